@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-base"
+
+#include "base/text.h"
+
+/**
+ * lan_text_is_unsafe:
+ * @character: a Unicode scalar value
+ *
+ * Whether @character would change how the text around it looks instead of being seen itself: C0 and
+ * C1 controls, bidirectional controls (Unicode UAX #9, section 2: an override can make "gnp.exe" read
+ * "exe.png"), and separators and invisible operators that hide text.
+ */
+gboolean
+lan_text_is_unsafe (gunichar character)
+{
+  switch (character)
+    {
+    case 0x061c:            /* Arabic letter mark */
+    case 0x200b:            /* zero width space */
+    case 0x200e:            /* left-to-right mark */
+    case 0x200f:            /* right-to-left mark */
+    case 0x2028:            /* line separator */
+    case 0x2029:            /* paragraph separator */
+    case 0xfeff:            /* byte order mark, zero width no-break space */
+      return TRUE;
+
+    default:
+      return character < 0x20 || (character >= 0x7f && character < 0xa0) ||
+             (character >= 0x202a && character <= 0x202e) ||  /* embeddings and overrides */
+             (character >= 0x2060 && character <= 0x206f) ||  /* invisible operators, isolates */
+             (character >= 0xe0000 && character <= 0xe007f);  /* tags */
+    }
+}
+
+static void
+append_shown (GString  *shown,
+              gunichar  character)
+{
+  if (character < 0x80)
+    g_string_append_printf (shown, "\\x%02x", character);
+  else
+    g_string_append_printf (shown, "<U+%04X>", character);
+}
+
+static char *
+show (const char *bytes,
+      gsize       length,
+      gboolean    keep_lines,
+      gboolean   *was_utf8)
+{
+  GString *shown = g_string_sized_new (length + 16);
+  const char *end = bytes + length;
+  gboolean valid = TRUE;
+
+  for (const char *p = bytes; p < end;)
+    {
+      gunichar character = g_utf8_get_char_validated (p, end - p);
+
+      /* g_utf8_get_char_validated() takes a NUL for the end of the text */
+      if (*p == '\0')
+        character = 0;
+
+      if (character == (gunichar) -1 || character == (gunichar) -2)
+        {
+          g_string_append_printf (shown, "\\x%02x", (guint8) *p++);
+          valid = FALSE;
+          continue;
+        }
+
+      if (keep_lines && character == '\r' && p + 1 < end && p[1] == '\n')
+        ; /* a line end as Windows and HTTP write it: the LF that follows says it all */
+      else if (lan_text_is_unsafe (character) &&
+               !(keep_lines && (character == '\n' || character == '\t')))
+        append_shown (shown, character);
+      else
+        g_string_append_unichar (shown, character);
+
+      p = *p == '\0' ? p + 1 : g_utf8_next_char (p);
+    }
+
+  if (was_utf8 != NULL)
+    *was_utf8 = valid;
+
+  return g_string_free (shown, FALSE);
+}
+
+/**
+ * lan_text_show:
+ * @bytes: (array length=length): bytes from the network
+ * @length: how many
+ * @was_utf8: (out) (optional): whether they were valid UTF-8 (RFC 3629)
+ *
+ * Makes text out of whatever arrived: every character that is one stays, every byte that is none and
+ * every control becomes visible ("\x1b", "<U+202E>"). Line feeds and tabs stay.
+ *
+ * Returns: (transfer full): valid UTF-8 without NUL and without controls
+ */
+char *
+lan_text_show (const char *bytes,
+               gsize       length,
+               gboolean   *was_utf8)
+{
+  return show (bytes, length, TRUE, was_utf8);
+}
+
+/**
+ * lan_text_show_line:
+ * @bytes: (array length=length): bytes from the network
+ * @length: how many
+ *
+ * As lan_text_show(), for places that hold one line: line feeds and tabs are made visible too.
+ *
+ * Returns: (transfer full): one line of valid UTF-8
+ */
+char *
+lan_text_show_line (const char *bytes,
+                    gsize       length)
+{
+  return show (bytes, length, FALSE, NULL);
+}
+
+/**
+ * lan_text_fit:
+ * @text: (array length=length): valid UTF-8
+ * @length: its bytes
+ * @limit: the most bytes wanted
+ *
+ * Finds where to cut @text so that no character is cut in two.
+ *
+ * Returns: the bytes of the longest beginning of @text that is no longer than @limit
+ */
+gsize
+lan_text_fit (const char *text,
+              gsize       length,
+              gsize       limit)
+{
+  gsize fit = MIN (length, limit);
+
+  /* step back from inside a character: its later bytes are 10xxxxxx (RFC 3629, section 3) */
+  while (fit > 0 && fit < length && ((guint8) text[fit] & 0xc0) == 0x80)
+    fit--;
+
+  return fit;
+}

@@ -1,0 +1,998 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-chat"
+
+#include "config.h"
+
+#include "chat/room.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/datagram-socket.h"
+#include "base/endpoint.h"
+#include "base/error.h"
+#include "base/port-holder.h"
+#include "chat/plain-codec.h"
+#include "chat/sieve.h"
+#include "chat/target.h"
+#include "chat/timeline.h"
+
+/* How often a port that another program holds is tried again. */
+#define RETRY_SECONDS 1
+
+/* After what silence "nobody answered" is said: broadcast has no receipt, so it is only a calm hint. */
+#define UNANSWERED_SECONDS 10
+
+/* A sender that was quiet for so long and starts again gets a new fold row. */
+#define FOLD_ENDS_US (5 * G_USEC_PER_SEC)
+
+/* How many senders have an open fold at once; forged senders share the last. */
+#define FOLDS_MAX 256
+
+struct _LanChatRoom
+{
+  GObject parent_instance;
+
+  LanInterfaces *interfaces;
+  LanChatTimeline *timeline;
+  LanChatSieve *sieve;
+  GHashTable *folds;               /* address → Fold */
+
+  LanDatagramSocket *ear;          /* the shared port */
+  LanDatagramSocket *mouth;        /* a port of its own: answers by unicast come here */
+  guint64 past_kernel_drops;       /* of ears that were closed */
+  guint64 past_queue_drops;
+  guint64 n_heard;
+
+  guint16 port;
+  gboolean listening;
+  gboolean may_listen;
+  LanChatState state;
+  char *problem;
+  guint retry_source;
+  GCancellable *holder_search;
+
+  char *target_text;
+  LanChatTarget *target;
+  char *warning;
+
+  char *repeated;
+  guint repeat_source;
+
+  LanChatMessage *awaiting;        /* the newest we sent, until somebody is heard */
+  guint awaiting_source;
+};
+
+typedef struct
+{
+  LanChatMessage *message;
+  gint64 last_us;
+} Fold;
+
+G_DEFINE_FINAL_TYPE (LanChatRoom, lan_chat_room, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_PORT = 1,
+  PROP_LISTENING,
+  PROP_STATE,
+  PROP_PROBLEM,
+  PROP_TARGET,
+  PROP_WARNING,
+  PROP_REPEATING,
+  PROP_DROPPED,
+  N_PROPS
+};
+
+enum
+{
+  SAID,
+  HEARD,
+  FOLDED,
+  UNANSWERED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+fold_free (gpointer data)
+{
+  Fold *fold = data;
+
+  g_object_unref (fold->message);
+  g_free (fold);
+}
+
+/* --- Hearing --- */
+
+static void
+stop_awaiting (LanChatRoom *self)
+{
+  g_clear_handle_id (&self->awaiting_source, g_source_remove);
+  g_clear_object (&self->awaiting);
+}
+
+static const char *
+interface_name (LanChatRoom *self,
+                guint        index)
+{
+  GPtrArray *snapshot = lan_interfaces_get_snapshot (self->interfaces);
+
+  for (guint i = 0; i < snapshot->len; i++)
+    if (((LanInterface *) g_ptr_array_index (snapshot, i))->index == index)
+      return ((LanInterface *) g_ptr_array_index (snapshot, i))->name;
+
+  return NULL;
+}
+
+static gboolean
+is_unicast (LanChatRoom       *self,
+            const LanDatagram *datagram)
+{
+  GPtrArray *snapshot = lan_interfaces_get_snapshot (self->interfaces);
+
+  for (guint i = 0; i < snapshot->len; i++)
+    if (g_inet_address_equal (((LanInterface *) g_ptr_array_index (snapshot, i))->address, datagram->destination))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+count_in_fold (LanChatRoom       *self,
+               const LanDatagram *datagram,
+               GPtrArray         *fresh)
+{
+  g_autofree char *sender = g_inet_address_to_string (datagram->source);
+  Fold *fold = g_hash_table_lookup (self->folds, sender);
+
+  if (fold != NULL && datagram->monotonic_us - fold->last_us > FOLD_ENDS_US)
+    {
+      g_hash_table_remove (self->folds, sender);
+      fold = NULL;
+    }
+
+  if (fold == NULL)
+    {
+      if (g_hash_table_size (self->folds) >= FOLDS_MAX)
+        g_hash_table_remove_all (self->folds);
+
+      fold = g_new0 (Fold, 1);
+      fold->message = lan_chat_message_new_fold (sender);
+      g_hash_table_insert (self->folds, g_strdup (sender), fold);
+      g_ptr_array_add (fresh, g_object_ref (fold->message));
+    }
+
+  fold->last_us = datagram->monotonic_us;
+  lan_chat_message_add_to_fold (fold->message, 1);
+}
+
+static LanChatMessage *
+message_of (LanChatRoom       *self,
+            const LanDatagram *datagram)
+{
+  g_autofree char *sender = g_inet_address_to_string (datagram->source);
+
+  return lan_chat_message_new_heard (datagram->bytes, sender, datagram->source_port,
+                                     interface_name (self, datagram->interface_index),
+                                     is_unicast (self, datagram),
+                                     lan_interfaces_has_address (self->interfaces, datagram->source),
+                                     datagram->arrived_us);
+}
+
+static void
+on_received (LanDatagramSocket *socket,
+             GPtrArray         *datagrams,
+             LanChatRoom       *self)
+{
+  g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
+  guint16 own_port = self->mouth != NULL ? lan_datagram_socket_get_port (self->mouth) : 0;
+
+  for (guint i = 0; i < datagrams->len; i++)
+    {
+      const LanDatagram *datagram = g_ptr_array_index (datagrams, i);
+
+      /* our own broadcast comes back to us: it is in the list already, as sent */
+      if (datagram->source_port == own_port && lan_interfaces_has_address (self->interfaces, datagram->source))
+        continue;
+
+      switch (lan_chat_sieve_pass (self->sieve, datagram))
+        {
+        case LAN_CHAT_SHOW:
+          g_ptr_array_add (fresh, message_of (self, datagram));
+          self->n_heard++;
+          break;
+        case LAN_CHAT_COUNT:
+          count_in_fold (self, datagram, fresh);
+          self->n_heard++;
+          break;
+        case LAN_CHAT_DUPLICATE:
+          break;
+        }
+    }
+
+  if (fresh->len > 0)
+    stop_awaiting (self);
+
+  lan_chat_timeline_append (self->timeline, fresh);
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      LanChatMessage *message = g_ptr_array_index (fresh, i);
+      gboolean fold = lan_chat_message_get_kind (message) == LAN_CHAT_FOLD;
+
+      g_signal_emit (self, signals[fold ? FOLDED : HEARD], 0, message);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DROPPED]);
+}
+
+/* --- The port --- */
+
+static void open_ear (LanChatRoom *self);
+
+static void
+set_state (LanChatRoom  *self,
+           LanChatState  state,
+           const char   *problem)
+{
+  gboolean state_changed = self->state != state;
+
+  if (!state_changed && g_strcmp0 (self->problem, problem) == 0)
+    return;
+
+  self->state = state;
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+close_ear (LanChatRoom *self)
+{
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_cancellable_cancel (self->holder_search);
+  g_clear_object (&self->holder_search);
+
+  if (self->ear == NULL)
+    return;
+
+  self->past_kernel_drops += lan_datagram_socket_get_kernel_drops (self->ear);
+  self->past_queue_drops += lan_datagram_socket_get_queue_drops (self->ear);
+  g_signal_handlers_disconnect_by_data (self->ear, self);
+  lan_datagram_socket_close (self->ear);
+  g_clear_object (&self->ear);
+}
+
+static gboolean
+on_retry (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+
+  self->retry_source = 0;
+  open_ear (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_holder_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *holder = lan_port_holder_find_finish (result, &error);
+  g_autofree char *problem = NULL;
+  LanChatRoom *self = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->holder_search);
+  if (self->state != LAN_CHAT_PORT_HELD)
+    return;
+
+  if (holder != NULL)
+    problem = g_strdup_printf (_("Port %1$u is used by %2$s. You can send; hearing resumes when it is free."),
+                               self->port, holder);
+  else
+    problem = g_strdup_printf (_("Port %u is used by another program. You can send; hearing resumes when it is free."),
+                               self->port);
+  set_state (self, LAN_CHAT_PORT_HELD, problem);
+}
+
+static void
+on_port_held (LanChatRoom *self)
+{
+  if (self->state != LAN_CHAT_PORT_HELD)
+    {
+      /* said once the holder is known: a name is worth the few milliseconds */
+      self->state = LAN_CHAT_PORT_HELD;
+      g_clear_pointer (&self->problem, g_free);
+      self->holder_search = g_cancellable_new ();
+      lan_port_holder_find_async (LAN_PORT_UDP, self->port, self->holder_search, on_holder_found, self);
+    }
+
+  self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
+}
+
+static void
+open_ear (LanChatRoom *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->ear = lan_datagram_socket_new (self->port, TRUE, &error);
+  if (self->ear != NULL)
+    {
+      g_signal_connect (self->ear, "received", G_CALLBACK (on_received), self);
+      set_state (self, LAN_CHAT_LISTENING, NULL);
+    }
+  else if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+    on_port_held (self);
+  else
+    set_state (self, LAN_CHAT_FAILED, error->message);
+}
+
+static void
+update_ear (LanChatRoom *self)
+{
+  gboolean wanted = self->listening && self->may_listen;
+
+  close_ear (self);
+  if (wanted)
+    open_ear (self);
+  else
+    set_state (self, self->listening ? LAN_CHAT_PAUSED : LAN_CHAT_OFF, NULL);
+}
+
+/* --- Saying --- */
+
+static void
+update_warning (LanChatRoom *self)
+{
+  char *warning = lan_chat_target_dup_warning (self->target, self->interfaces);
+
+  if (g_strcmp0 (warning, self->warning) == 0)
+    {
+      g_free (warning);
+      return;
+    }
+
+  g_free (self->warning);
+  self->warning = warning;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+}
+
+/* The networks that a message goes to now: of cards without one, none. */
+static GPtrArray *
+dup_legs (LanChatRoom *self)
+{
+  GPtrArray *legs = lan_interfaces_dup_broadcasts (self->interfaces);
+
+  if (self->target->interface != NULL)
+    for (guint i = legs->len; i > 0; i--)
+      if (g_strcmp0 (((LanInterface *) g_ptr_array_index (legs, i - 1))->name, self->target->interface) != 0)
+        g_ptr_array_remove_index (legs, i - 1);
+
+  return legs;
+}
+
+static gboolean
+open_mouth (LanChatRoom  *self,
+            GError      **error)
+{
+  if (self->mouth != NULL)
+    return TRUE;
+
+  self->mouth = lan_datagram_socket_new (0, FALSE, error);
+  if (self->mouth == NULL)
+    return FALSE;
+
+  g_signal_connect (self->mouth, "received", G_CALLBACK (on_received), self);
+
+  return TRUE;
+}
+
+static gboolean
+send_all (LanChatRoom   *self,
+          GPtrArray     *datagrams,
+          GInetAddress  *destination,
+          guint16        port,
+          guint          interface_index,
+          GError       **error)
+{
+  for (guint i = 0; i < datagrams->len; i++)
+    if (!lan_datagram_socket_send (self->mouth, g_ptr_array_index (datagrams, i), destination, port,
+                                   interface_index, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Sends by every leg, and says where it went; NULL if it went nowhere. */
+static char *
+send_to_networks (LanChatRoom  *self,
+                  GPtrArray    *datagrams,
+                  GError      **error)
+{
+  g_autoptr(GPtrArray) legs = dup_legs (self);
+  g_autoptr(GPtrArray) routes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) failure = NULL;
+
+  for (guint i = 0; i < legs->len; i++)
+    {
+      LanInterface *leg = g_ptr_array_index (legs, i);
+      g_autofree char *address = g_inet_address_to_string (leg->broadcast);
+      g_autoptr(GError) leg_error = NULL;
+
+      if (send_all (self, datagrams, leg->broadcast, self->port, leg->index, &leg_error))
+        /* Translators: a network interface, then address:port, e.g. "left by wlan0 to 192.168.1.255:9999" */
+        g_ptr_array_add (routes, g_strdup_printf (_("left by %1$s to %2$s:%3$u"), leg->name, address, self->port));
+      else if (failure == NULL)
+        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("Not sent by %1$s: %2$s"), leg->name,
+                               leg_error->message);
+    }
+
+  if (routes->len == 0)
+    {
+      if (failure == NULL)
+        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("%s is not connected to a network now."),
+                               self->target->interface);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+
+  g_ptr_array_add (routes, NULL);
+
+  return g_strjoinv (", ", (char **) routes->pdata);
+}
+
+static char *
+send_to_address (LanChatRoom  *self,
+                 GPtrArray    *datagrams,
+                 GError      **error)
+{
+  g_autofree char *address = g_inet_address_to_string (self->target->address);
+  g_autoptr(GError) failure = NULL;
+
+  if (send_all (self, datagrams, self->target->address, self->target->port, 0, &failure))
+    return g_strdup_printf (_("left to %1$s:%2$u"), address, self->target->port);
+
+  g_set_error (error, LAN_ERROR, LAN_ERROR_UNREACHABLE, _("Not sent to %1$s: %2$s"), address, failure->message);
+
+  return NULL;
+}
+
+static gboolean
+on_unanswered (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+  g_autoptr(LanChatMessage) message = g_steal_pointer (&self->awaiting);
+
+  self->awaiting_source = 0;
+  lan_chat_message_set_unanswered (message, TRUE);
+  g_signal_emit (self, signals[UNANSWERED], 0, message);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Only the first since somebody was heard waits: the hint is said once, not after each message. */
+static void
+start_awaiting (LanChatRoom    *self,
+                LanChatMessage *message)
+{
+  if (self->awaiting_source != 0 || self->n_heard > 0 || self->state != LAN_CHAT_LISTENING)
+    return;
+
+  self->awaiting = g_object_ref (message);
+  self->awaiting_source = g_timeout_add_seconds (UNANSWERED_SECONDS, on_unanswered, self);
+}
+
+/**
+ * lan_chat_room_say:
+ * @text: UTF-8, not empty
+ * @error: #LAN_ERROR_NO_NETWORK, #LAN_ERROR_UNREACHABLE: with a sentence to show
+ *
+ * Sends @text to the target, in as many datagrams as it needs, and adds it to the timeline.
+ *
+ * Returns: whether it left by one network at least
+ */
+gboolean
+lan_chat_room_say (LanChatRoom  *self,
+                   const char   *text,
+                   GError      **error)
+{
+  g_autoptr(GPtrArray) datagrams = NULL;
+  g_autoptr(GPtrArray) fresh = NULL;
+  g_autoptr(LanChatMessage) message = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *route = NULL;
+
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+  g_return_val_if_fail (text != NULL && *text != '\0', FALSE);
+
+  if (!open_mouth (self, error))
+    return FALSE;
+
+  datagrams = lan_chat_plain_split (text);
+  route = self->target->address != NULL ? send_to_address (self, datagrams, error)
+                                        : send_to_networks (self, datagrams, error);
+  if (route == NULL)
+    return FALSE;
+
+  bytes = g_bytes_new (text, strlen (text));
+  message = lan_chat_message_new_sent (bytes, text, route, datagrams->len);
+  fresh = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (fresh, g_object_ref (message));
+  lan_chat_timeline_append (self->timeline, fresh);
+  start_awaiting (self, message);
+  g_signal_emit (self, signals[SAID], 0, message);
+
+  return TRUE;
+}
+
+static gboolean
+on_repeat (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+  g_autoptr(GError) error = NULL;
+
+  /* a network that is gone comes back: the beacon goes on, as the lecture's sender would not */
+  if (!lan_chat_room_say (self, self->repeated, &error))
+    g_debug ("Not repeated: %s", error->message);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * lan_chat_room_start_repeating:
+ * @seconds: the pace, at least %LAN_CHAT_REPEAT_SECONDS_MIN
+ * @error: as lan_chat_room_say(), for the first time it is said
+ *
+ * Says @text now and again and again, until lan_chat_room_stop_repeating().
+ *
+ * Returns: whether it was said
+ */
+gboolean
+lan_chat_room_start_repeating (LanChatRoom  *self,
+                               const char   *text,
+                               double        seconds,
+                               GError      **error)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+
+  lan_chat_room_stop_repeating (self);
+  if (!lan_chat_room_say (self, text, error))
+    return FALSE;
+
+  self->repeated = g_strdup (text);
+  self->repeat_source = g_timeout_add ((guint) (MAX (seconds, LAN_CHAT_REPEAT_SECONDS_MIN) * 1000), on_repeat, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPEATING]);
+
+  return TRUE;
+}
+
+void
+lan_chat_room_stop_repeating (LanChatRoom *self)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self));
+
+  if (self->repeat_source == 0)
+    return;
+
+  g_clear_handle_id (&self->repeat_source, g_source_remove);
+  g_clear_pointer (&self->repeated, g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPEATING]);
+}
+
+/* --- GObject --- */
+
+static void
+lan_chat_room_dispose (GObject *object)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (object);
+
+  g_clear_handle_id (&self->repeat_source, g_source_remove);
+  stop_awaiting (self);
+  close_ear (self);
+  if (self->mouth != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->mouth, self);
+      lan_datagram_socket_close (self->mouth);
+      g_clear_object (&self->mouth);
+    }
+  if (self->interfaces != NULL)
+    g_signal_handlers_disconnect_by_data (self->interfaces, self);
+  g_clear_object (&self->interfaces);
+
+  G_OBJECT_CLASS (lan_chat_room_parent_class)->dispose (object);
+}
+
+static void
+lan_chat_room_finalize (GObject *object)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (object);
+
+  g_object_unref (self->timeline);
+  lan_chat_sieve_free (self->sieve);
+  g_hash_table_unref (self->folds);
+  g_free (self->problem);
+  g_free (self->target_text);
+  lan_chat_target_free (self->target);
+  g_free (self->warning);
+  g_free (self->repeated);
+
+  G_OBJECT_CLASS (lan_chat_room_parent_class)->finalize (object);
+}
+
+static void
+lan_chat_room_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (object);
+
+  switch (id)
+    {
+    case PROP_PORT:
+      g_value_set_uint (value, self->port);
+      break;
+    case PROP_LISTENING:
+      g_value_set_boolean (value, self->listening);
+      break;
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    case PROP_TARGET:
+      g_value_set_string (value, self->target_text);
+      break;
+    case PROP_WARNING:
+      g_value_set_string (value, self->warning);
+      break;
+    case PROP_REPEATING:
+      g_value_set_boolean (value, self->repeat_source != 0);
+      break;
+    case PROP_DROPPED:
+      g_value_set_uint64 (value, lan_chat_room_get_kernel_drops (self) + lan_chat_room_get_queue_drops (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lan_chat_room_set_property (GObject      *object,
+                            guint         id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (object);
+
+  switch (id)
+    {
+    case PROP_PORT:
+      lan_chat_room_set_port (self, (guint16) g_value_get_uint (value));
+      break;
+    case PROP_LISTENING:
+      lan_chat_room_set_listening (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lan_chat_room_class_init (LanChatRoomClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = lan_chat_room_dispose;
+  object_class->finalize = lan_chat_room_finalize;
+  object_class->get_property = lan_chat_room_get_property;
+  object_class->set_property = lan_chat_room_set_property;
+
+  properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, LAN_CHAT_PORT, writable);
+  properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE, writable);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, LAN_CHAT_FAILED, 0, readable);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
+  properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", readable);
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, readable);
+  properties[PROP_REPEATING] = g_param_spec_boolean ("repeating", NULL, NULL, FALSE, readable);
+  properties[PROP_DROPPED] = g_param_spec_uint64 ("dropped", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SAID] = g_signal_new ("said", LAN_TYPE_CHAT_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, LAN_TYPE_CHAT_MESSAGE);
+  signals[HEARD] = g_signal_new ("heard", LAN_TYPE_CHAT_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, LAN_TYPE_CHAT_MESSAGE);
+  signals[FOLDED] = g_signal_new ("folded", LAN_TYPE_CHAT_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, LAN_TYPE_CHAT_MESSAGE);
+  signals[UNANSWERED] = g_signal_new ("unanswered", LAN_TYPE_CHAT_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, LAN_TYPE_CHAT_MESSAGE);
+}
+
+static void
+lan_chat_room_init (LanChatRoom *self)
+{
+  self->timeline = lan_chat_timeline_new ();
+  self->sieve = lan_chat_sieve_new ();
+  self->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fold_free);
+  self->target_text = g_strdup ("");
+  self->target = lan_chat_target_parse ("", LAN_CHAT_PORT, NULL);
+}
+
+/**
+ * lan_chat_room_new:
+ * @interfaces: the machine's network cards
+ * @port: %LAN_CHAT_PORT, or another in tests
+ *
+ * The conversation everyone on the network hears. Nothing is opened and nothing sent until
+ * lan_chat_room_set_listening() with lan_chat_room_set_may_listen(), or lan_chat_room_say().
+ *
+ * Returns: (transfer full): a silent room
+ */
+LanChatRoom *
+lan_chat_room_new (LanInterfaces *interfaces,
+                   guint16        port)
+{
+  LanChatRoom *self = g_object_new (LAN_TYPE_CHAT_ROOM, NULL);
+
+  self->interfaces = g_object_ref (interfaces);
+  self->port = port;
+  g_signal_connect_object (interfaces, "changed", G_CALLBACK (update_warning), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * lan_chat_room_get_timeline:
+ *
+ * Returns: (transfer none): a list of #LanChatMessage, oldest first
+ */
+GListModel *
+lan_chat_room_get_timeline (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return G_LIST_MODEL (self->timeline);
+}
+
+guint16
+lan_chat_room_get_port (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
+  return self->port;
+}
+
+void
+lan_chat_room_set_port (LanChatRoom *self,
+                        guint16      port)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self) && port != 0);
+
+  if (self->port == port)
+    return;
+
+  self->port = port;
+  update_ear (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
+}
+
+gboolean
+lan_chat_room_get_listening (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+  return self->listening;
+}
+
+/**
+ * lan_chat_room_set_listening:
+ * @listening: what the person wants
+ *
+ * Off frees the port, for a program that does not share it; sending goes on from a port of its own.
+ */
+void
+lan_chat_room_set_listening (LanChatRoom *self,
+                             gboolean     listening)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self));
+
+  if (self->listening == listening)
+    return;
+
+  self->listening = listening;
+  update_ear (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LISTENING]);
+}
+
+/**
+ * lan_chat_room_set_may_listen:
+ * @may_listen: whether this network may hear from us that we are here
+ */
+void
+lan_chat_room_set_may_listen (LanChatRoom *self,
+                              gboolean     may_listen)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self));
+
+  if (self->may_listen == may_listen)
+    return;
+
+  self->may_listen = may_listen;
+  update_ear (self);
+}
+
+LanChatState
+lan_chat_room_get_state (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), LAN_CHAT_OFF);
+  return self->state;
+}
+
+/**
+ * lan_chat_room_get_state_nick:
+ *
+ * Returns: the state as events name it; not for people
+ */
+const char *
+lan_chat_room_get_state_nick (LanChatRoom *self)
+{
+  static const char *const nicks[] = { "off", "paused", "listening", "port-held", "failed" };
+
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return nicks[self->state];
+}
+
+/**
+ * lan_chat_room_get_problem:
+ *
+ * Returns: (nullable): a translated sentence on why we cannot hear
+ */
+const char *
+lan_chat_room_get_problem (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return self->problem;
+}
+
+/**
+ * lan_chat_room_get_target:
+ *
+ * Returns: where to send, as #LanChatTarget writes it
+ */
+const char *
+lan_chat_room_get_target (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return self->target_text;
+}
+
+gboolean
+lan_chat_room_set_target (LanChatRoom  *self,
+                          const char   *text,
+                          GError      **error)
+{
+  LanChatTarget *target;
+
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+
+  target = lan_chat_target_parse (text, self->port, error);
+  if (target == NULL)
+    return FALSE;
+
+  lan_chat_target_free (self->target);
+  self->target = target;
+  g_free (self->target_text);
+  self->target_text = g_strdup (text);
+  update_warning (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TARGET]);
+
+  return TRUE;
+}
+
+/**
+ * lan_chat_room_get_warning:
+ *
+ * Returns: (nullable): what is odd about the target, see lan_chat_target_dup_warning()
+ */
+const char *
+lan_chat_room_get_warning (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return self->warning;
+}
+
+/**
+ * lan_chat_room_dup_destination:
+ *
+ * Returns: (transfer full): where a message would go now, "192.168.1.255, port 9999" untranslated as
+ *   "192.168.1.255:9999", several joined
+ */
+char *
+lan_chat_room_dup_destination (LanChatRoom *self)
+{
+  g_autoptr(GPtrArray) legs = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+
+  if (self->target->address != NULL)
+    {
+      g_autofree char *address = g_inet_address_to_string (self->target->address);
+
+      return lan_endpoint_format (address, self->target->port);
+    }
+
+  legs = dup_legs (self);
+  for (guint i = 0; i < legs->len; i++)
+    {
+      g_autofree char *address = g_inet_address_to_string (((LanInterface *) g_ptr_array_index (legs, i))->broadcast);
+
+      g_string_append_printf (text, "%s%s:%u", i > 0 ? ", " : "", address, self->port);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+gboolean
+lan_chat_room_is_repeating (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+  return self->repeat_source != 0;
+}
+
+/**
+ * lan_chat_room_get_repeated:
+ *
+ * Returns: (nullable): what is being repeated
+ */
+const char *
+lan_chat_room_get_repeated (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return self->repeated;
+}
+
+/**
+ * lan_chat_room_get_kernel_drops:
+ *
+ * Returns: datagrams lost because the kernel's buffer was full, since the room was made
+ */
+guint64
+lan_chat_room_get_kernel_drops (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
+  return self->past_kernel_drops + (self->ear != NULL ? lan_datagram_socket_get_kernel_drops (self->ear) : 0);
+}
+
+/**
+ * lan_chat_room_get_queue_drops:
+ *
+ * Returns: datagrams lost because we were too slow, since the room was made
+ */
+guint64
+lan_chat_room_get_queue_drops (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
+  return self->past_queue_drops + (self->ear != NULL ? lan_datagram_socket_get_queue_drops (self->ear) : 0);
+}
+
+/**
+ * lan_chat_room_get_n_heard:
+ *
+ * Returns: messages heard, folded ones included
+ */
+guint64
+lan_chat_room_get_n_heard (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
+  return self->n_heard;
+}

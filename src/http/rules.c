@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-http"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "http/parser.h"
+
+static const struct
+{
+  const char *sentence;
+  const char *section;
+  gboolean error;
+} rules[] = {
+  [LAN_HTTP_RULE_BARE_LF] = { N_("The line ends with LF alone; CR LF is meant."), "RFC 9112, 2.2", FALSE },
+  [LAN_HTTP_RULE_LEADING_EMPTY_LINE] = { N_("There are empty lines before the first line."), "RFC 9112, 2.2", FALSE },
+  [LAN_HTTP_RULE_BARE_CR] = { N_("There is a CR without LF."), "RFC 9112, 2.2", TRUE },
+  [LAN_HTTP_RULE_START_LINE] = { N_("The first line does not have three parts with one space between them."), "RFC 9112, 3", TRUE },
+  [LAN_HTTP_RULE_METHOD] = { N_("The method has a character that no method may have."), "RFC 9110, 9.1", TRUE },
+  [LAN_HTTP_RULE_TARGET] = { N_("The address has a character that must be percent-encoded."), "RFC 9112, 3.2", TRUE },
+  [LAN_HTTP_RULE_TARGET_LENGTH] = { N_("The address is too long."), "RFC 9110, 15.5.15", TRUE },
+  [LAN_HTTP_RULE_VERSION] = { N_("The version is not written HTTP/1.1."), "RFC 9112, 2.3", TRUE },
+  [LAN_HTTP_RULE_VERSION_UNKNOWN] = { N_("This version of HTTP is not spoken here."), "RFC 9110, 15.6.6", TRUE },
+  [LAN_HTTP_RULE_FIELD_NAME] = { N_("A header name has a character that it may not have."), "RFC 9110, 5.1", TRUE },
+  [LAN_HTTP_RULE_FIELD_COLON] = { N_("A header line has no colon."), "RFC 9112, 5", TRUE },
+  [LAN_HTTP_RULE_FIELD_SPACE] = { N_("There is a space between a header name and its colon."), "RFC 9112, 5.1", TRUE },
+  [LAN_HTTP_RULE_FIELD_VALUE] = { N_("A header value has a control character."), "RFC 9110, 5.5", TRUE },
+  [LAN_HTTP_RULE_FIELD_FOLD] = { N_("A header line begins with a space."), "RFC 9112, 5.2", TRUE },
+  [LAN_HTTP_RULE_HEAD_SIZE] = { N_("The header is too large."), "RFC 6585, 5", TRUE },
+  [LAN_HTTP_RULE_HOST_MISSING] = { N_("There is no Host header; HTTP/1.1 demands it."), "RFC 9112, 3.2", TRUE },
+  [LAN_HTTP_RULE_HOST_TWICE] = { N_("There is more than one Host header."), "RFC 9112, 3.2", TRUE },
+  [LAN_HTTP_RULE_HOST_INVALID] = { N_("The Host header is not a host name with an optional port."), "RFC 9112, 3.2", TRUE },
+  [LAN_HTTP_RULE_LENGTH_INVALID] = { N_("Content-Length is not a number."), "RFC 9110, 8.6", TRUE },
+  [LAN_HTTP_RULE_LENGTH_TWICE] = { N_("There is more than one Content-Length."), "RFC 9112, 6.3", TRUE },
+  [LAN_HTTP_RULE_LENGTH_AND_CHUNKED] = { N_("Content-Length and Transfer-Encoding contradict each other."), "RFC 9112, 6.1", TRUE },
+  [LAN_HTTP_RULE_CODING_UNKNOWN] = { N_("This Transfer-Encoding is not known here."), "RFC 9112, 6.1", TRUE },
+  [LAN_HTTP_RULE_CODING_NOT_LAST] = { N_("“chunked” is not the one and last Transfer-Encoding."), "RFC 9112, 6.3", TRUE },
+  [LAN_HTTP_RULE_CODING_IN_1_0] = { N_("HTTP/1.0 has no Transfer-Encoding."), "RFC 9112, 6.1", TRUE },
+  [LAN_HTTP_RULE_EXPECTATION] = { N_("Only the expectation 100-continue can be met."), "RFC 9110, 10.1.1", TRUE },
+  [LAN_HTTP_RULE_CHUNK] = { N_("A chunk of the body is not written as it must be."), "RFC 9112, 7.1", TRUE },
+};
+
+static const char *const part_names[] = {
+  [LAN_HTTP_PART_METHOD] = N_("Method"),
+  [LAN_HTTP_PART_TARGET] = N_("Target"),
+  [LAN_HTTP_PART_VERSION] = N_("Version"),
+  [LAN_HTTP_PART_STATUS] = N_("Status code"),
+  [LAN_HTTP_PART_REASON] = N_("Reason phrase"),
+  [LAN_HTTP_PART_SPACE] = N_("Space"),
+  [LAN_HTTP_PART_LINE_END] = N_("Line end"),
+  [LAN_HTTP_PART_FIELD_NAME] = N_("Header name"),
+  [LAN_HTTP_PART_COLON] = N_("Colon"),
+  [LAN_HTTP_PART_FIELD_VALUE] = N_("Header value"),
+  [LAN_HTTP_PART_EMPTY_LINE] = N_("Empty line"),
+  [LAN_HTTP_PART_BODY] = N_("Body"),
+  [LAN_HTTP_PART_CHUNK_HEAD] = N_("Chunk size"),
+  [LAN_HTTP_PART_CHUNK_DATA] = N_("Chunk"),
+  [LAN_HTTP_PART_CHUNK_END] = N_("Chunk end"),
+  [LAN_HTTP_PART_TRAILER] = N_("Trailer"),
+  [LAN_HTTP_PART_JUNK] = N_("Not HTTP"),
+};
+
+/**
+ * lan_http_rule_describe:
+ * @section: (out) (optional): where it stands, "RFC 9112, 3.2"
+ *
+ * Returns: a translated sentence on what is wrong
+ */
+const char *
+lan_http_rule_describe (LanHttpRule   rule,
+                        const char  **section)
+{
+  g_return_val_if_fail (rule < G_N_ELEMENTS (rules), NULL);
+
+  if (section != NULL)
+    *section = rules[rule].section;
+
+  return _(rules[rule].sentence);
+}
+
+/**
+ * lan_http_rule_is_error:
+ *
+ * Returns: whether a message that breaks it is refused; else it is only noted
+ */
+gboolean
+lan_http_rule_is_error (LanHttpRule rule)
+{
+  g_return_val_if_fail (rule < G_N_ELEMENTS (rules), TRUE);
+
+  return rules[rule].error;
+}
+
+/**
+ * lan_http_part_describe:
+ *
+ * Returns: the translated name of a part
+ */
+const char *
+lan_http_part_describe (LanHttpPartKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (part_names), NULL);
+
+  return _(part_names[kind]);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-web"
+
+#include "config.h"
+
+#include "web/exchange.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LanWebExchange
+{
+  GObject parent_instance;
+
+  LanHttpRecord *record;
+};
+
+G_DEFINE_FINAL_TYPE (LanWebExchange, lan_web_exchange, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+lan_web_exchange_finalize (GObject *object)
+{
+  lan_http_record_unref (LAN_WEB_EXCHANGE (object)->record);
+
+  G_OBJECT_CLASS (lan_web_exchange_parent_class)->finalize (object);
+}
+
+static void
+lan_web_exchange_class_init (LanWebExchangeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lan_web_exchange_finalize;
+
+  /**
+   * LanWebExchange::changed:
+   *
+   * The answer is complete: status, size and duration are known now.
+   */
+  signals[CHANGED] = g_signal_new ("changed", LAN_TYPE_WEB_EXCHANGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+lan_web_exchange_init (LanWebExchange *self)
+{
+}
+
+/**
+ * lan_web_exchange_new:
+ *
+ * Returns: (transfer full): a row of the log
+ */
+LanWebExchange *
+lan_web_exchange_new (LanHttpRecord *record)
+{
+  LanWebExchange *self = g_object_new (LAN_TYPE_WEB_EXCHANGE, NULL);
+
+  self->record = lan_http_record_ref (record);
+
+  return self;
+}
+
+void
+lan_web_exchange_update (LanWebExchange *self,
+                         LanHttpRecord  *record)
+{
+  g_return_if_fail (LAN_IS_WEB_EXCHANGE (self));
+
+  lan_http_record_unref (self->record);
+  self->record = lan_http_record_ref (record);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * lan_web_exchange_get_record:
+ *
+ * Returns: (transfer none): what is known of it by now
+ */
+LanHttpRecord *
+lan_web_exchange_get_record (LanWebExchange *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_EXCHANGE (self), NULL);
+
+  return self->record;
+}
+
+/**
+ * lan_web_exchange_dup_time:
+ *
+ * Returns: (transfer full): "10:15:30", local
+ */
+char *
+lan_web_exchange_dup_time (LanWebExchange *self)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (self->record->started_us / G_USEC_PER_SEC);
+
+  return time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("");
+}
+
+/**
+ * lan_web_exchange_dup_request:
+ *
+ * Returns: (transfer full): "GET /index.html", or what a connection was that made no request; translated
+ */
+char *
+lan_web_exchange_dup_request (LanWebExchange *self)
+{
+  const LanHttpRecord *record = self->record;
+
+  switch (record->kind)
+    {
+    case LAN_HTTP_RECORD_SILENT:
+      return g_strdup (_("Connection without a request"));
+    case LAN_HTTP_RECORD_TLS:
+      return g_strdup (_("TLS greeting"));
+    case LAN_HTTP_RECORD_TOO_MANY:
+      return g_strdup (_("One connection too many"));
+    case LAN_HTTP_RECORD_EXCHANGE:
+    case LAN_HTTP_RECORD_MALFORMED:
+    case LAN_HTTP_RECORD_INCOMPLETE:
+    default:
+      if (record->method == NULL)
+        return g_strdup (_("Incomplete request"));
+      return g_strdup_printf ("%s %s", record->method, record->target);
+    }
+}
+
+char *
+lan_web_exchange_dup_status (LanWebExchange *self)
+{
+  return self->record->status != 0 ? g_strdup_printf ("%u", self->record->status) : g_strdup ("–");
+}
+
+/**
+ * lan_web_exchange_dup_size:
+ *
+ * Returns: (transfer full): of the answer, all bytes sent
+ */
+char *
+lan_web_exchange_dup_size (LanWebExchange *self)
+{
+  return self->record->response_size > 0 ? g_format_size (self->record->response_size) : g_strdup ("–");
+}
+
+char *
+lan_web_exchange_dup_duration (LanWebExchange *self)
+{
+  double milliseconds = (double) self->record->duration_us / 1000;
+
+  if (!self->record->finished)
+    return g_strdup ("…");
+  if (self->record->status == 0)
+    return g_strdup ("–");
+  if (milliseconds < 10)
+    return g_strdup_printf (_("%.1f ms"), milliseconds);
+  if (milliseconds < 10000)
+    return g_strdup_printf (_("%.0f ms"), milliseconds);
+
+  return g_strdup_printf (_("%.1f s"), milliseconds / 1000);
+}
+
+/**
+ * lan_web_exchange_dup_problem:
+ *
+ * Returns: (transfer full) (nullable): a translated sentence on what is wrong with it
+ */
+char *
+lan_web_exchange_dup_problem (LanWebExchange *self)
+{
+  const LanHttpRecord *record = self->record;
+
+  switch (record->kind)
+    {
+    case LAN_HTTP_RECORD_MALFORMED:
+      return record->has_rule ? g_strdup (lan_http_rule_describe (record->rule, NULL)) : NULL;
+    case LAN_HTTP_RECORD_SILENT:
+      return g_strdup (_("It was opened and closed again without a word. Browsers do that in advance."));
+    case LAN_HTTP_RECORD_TLS:
+      return g_strdup (_("The client wants to speak HTTPS; this port speaks plain HTTP: use http://."));
+    case LAN_HTTP_RECORD_INCOMPLETE:
+      return g_strdup (_("The connection ended before the request was complete."));
+    case LAN_HTTP_RECORD_TOO_MANY:
+      return g_strdup (_("There were too many connections at once; this one was closed."));
+    case LAN_HTTP_RECORD_EXCHANGE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * lan_web_exchange_get_kind_nick:
+ *
+ * Returns: its kind as events name it; not for people
+ */
+const char *
+lan_web_exchange_get_kind_nick (LanWebExchange *self)
+{
+  static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "incomplete", "too-many" };
+
+  return nicks[self->record->kind];
+}

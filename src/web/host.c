@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-web"
+
+#include "config.h"
+
+#include "web/host.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/endpoint.h"
+#include "base/error.h"
+#include "base/listener.h"
+#include "base/port-holder.h"
+#include "http/server.h"
+#include "web/site.h"
+
+/* How many names a warning lists before it says "and more". */
+#define EXPOSED_NAMES 8
+
+struct _LanWebHost
+{
+  GObject parent_instance;
+
+  LanInterfaces *interfaces;
+  LanWebExchangeLog *log;
+  LanHttpServer *server;
+
+  char *folder;              /* NULL: the starter site */
+  guint16 port;
+  gboolean shared;           /* the person lets the network in */
+  gboolean may_be_reached;   /* … and this network may know of us */
+
+  char *problem;
+  guint16 suggested_port;
+  GCancellable *holder_search;
+};
+
+G_DEFINE_FINAL_TYPE (LanWebHost, lan_web_host, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* What a worker needs: never the host itself, which is the main context's. */
+typedef struct
+{
+  LanWebSite *site;
+  LanWebExchangeLog *log;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  lan_web_site_unref (work->site);
+  g_object_unref (work->log);
+  g_free (work);
+}
+
+static LanHttpResponse *
+handle (const LanHttpRequest *request,
+        gpointer              data)
+{
+  return lan_web_site_answer (((Work *) data)->site, request);
+}
+
+static void
+keep (LanHttpRecord *record,
+      gpointer       data)
+{
+  lan_web_exchange_log_add (((Work *) data)->log, record);
+}
+
+static void
+changed (LanWebHost *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+set_problem (LanWebHost *self,
+             const char *problem)
+{
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+}
+
+static void
+lan_web_host_dispose (GObject *object)
+{
+  LanWebHost *self = LAN_WEB_HOST (object);
+
+  g_cancellable_cancel (self->holder_search);
+  g_clear_object (&self->holder_search);
+  g_clear_pointer (&self->server, lan_http_server_stop);
+  g_clear_object (&self->interfaces);
+  g_clear_object (&self->log);
+
+  G_OBJECT_CLASS (lan_web_host_parent_class)->dispose (object);
+}
+
+static void
+lan_web_host_finalize (GObject *object)
+{
+  LanWebHost *self = LAN_WEB_HOST (object);
+
+  g_free (self->folder);
+  g_free (self->problem);
+
+  G_OBJECT_CLASS (lan_web_host_parent_class)->finalize (object);
+}
+
+static void
+lan_web_host_class_init (LanWebHostClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lan_web_host_dispose;
+  object_class->finalize = lan_web_host_finalize;
+
+  /**
+   * LanWebHost::changed:
+   *
+   * It runs or stopped, its address, folder, reach or problem is another.
+   */
+  signals[CHANGED] = g_signal_new ("changed", LAN_TYPE_WEB_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+lan_web_host_init (LanWebHost *self)
+{
+  self->log = lan_web_exchange_log_new ();
+  self->port = LAN_WEB_PORT;
+  self->shared = TRUE;
+}
+
+/**
+ * lan_web_host_new:
+ *
+ * Returns: (transfer full): a web server that is not running
+ */
+LanWebHost *
+lan_web_host_new (LanInterfaces *interfaces)
+{
+  LanWebHost *self = g_object_new (LAN_TYPE_WEB_HOST, NULL);
+
+  self->interfaces = g_object_ref (interfaces);
+  g_signal_connect_object (interfaces, "changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * lan_web_host_get_log:
+ *
+ * Returns: (transfer none): everything that came and went, over stops and starts
+ */
+LanWebExchangeLog *
+lan_web_host_get_log (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  return self->log;
+}
+
+static const char *
+starter_folder (void)
+{
+  const char *override = g_getenv ("LANDLINE_STARTER_DIR");   /* for runs that are not installed */
+
+  return override != NULL ? override : PKGDATADIR "/starter";
+}
+
+static void
+on_holder_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *holder = lan_port_holder_find_finish (result, &error);
+  g_autofree char *problem = NULL;
+  LanWebHost *self = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->holder_search);
+  if (holder == NULL)
+    return;
+
+  problem = g_strdup_printf (_("Port %1$u is used by %2$s."), self->port, holder);
+  set_problem (self, problem);
+  changed (self);
+}
+
+static void
+explain_taken_port (LanWebHost *self)
+{
+  self->suggested_port = lan_listener_next_free_port (self->port);
+  self->holder_search = g_cancellable_new ();
+  lan_port_holder_find_async (LAN_PORT_TCP, self->port, self->holder_search, on_holder_found, self);
+}
+
+static void
+forget_problem (LanWebHost *self)
+{
+  g_cancellable_cancel (self->holder_search);
+  g_clear_object (&self->holder_search);
+  self->suggested_port = 0;
+  set_problem (self, NULL);
+}
+
+/**
+ * lan_web_host_start:
+ * @error: #LAN_ERROR_PORT_IN_USE, #LAN_ERROR_PORT_PRIVILEGED, or the folder's, as lan_web_site_new()
+ *
+ * Opens the port and serves the folder. Where it cannot, lan_web_host_get_problem() says why; who holds a
+ * taken port is added as soon as it is known.
+ *
+ * Returns: whether it runs
+ */
+gboolean
+lan_web_host_start (LanWebHost  *self,
+                    GError     **error)
+{
+  g_autoptr(LanWebSite) site = NULL;
+  GError *failure = NULL;
+  Work *work;
+
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
+
+  if (self->server != NULL)
+    return TRUE;
+
+  forget_problem (self);
+  site = lan_web_site_new (self->folder != NULL ? self->folder : starter_folder (), &failure);
+  if (site != NULL)
+    {
+      work = g_new0 (Work, 1);
+      work->site = g_steal_pointer (&site);
+      work->log = g_object_ref (self->log);
+      self->server = lan_http_server_new (self->port, !lan_web_host_is_reachable (self), handle, keep, work,
+                                          work_free, &failure);
+      if (self->server == NULL)
+        work_free (work);
+    }
+
+  if (failure != NULL)
+    {
+      set_problem (self, failure->message);
+      if (g_error_matches (failure, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+        explain_taken_port (self);
+      g_propagate_error (error, failure);
+    }
+  changed (self);
+
+  return self->server != NULL;
+}
+
+/**
+ * lan_web_host_stop:
+ *
+ * Closes the port and every connection at once.
+ */
+void
+lan_web_host_stop (LanWebHost *self)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (self->server == NULL)
+    return;
+
+  g_clear_pointer (&self->server, lan_http_server_stop);
+  changed (self);
+}
+
+gboolean
+lan_web_host_is_running (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
+
+  return self->server != NULL;
+}
+
+static void
+restart (LanWebHost *self)
+{
+  if (self->server == NULL)
+    {
+      forget_problem (self);
+      changed (self);
+      return;
+    }
+
+  g_clear_pointer (&self->server, lan_http_server_stop);
+  lan_web_host_start (self, NULL);
+}
+
+/**
+ * lan_web_host_get_folder:
+ *
+ * Returns: (nullable): the path; %NULL is the starter site
+ */
+const char *
+lan_web_host_get_folder (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  return self->folder;
+}
+
+/**
+ * lan_web_host_set_folder:
+ * @folder: (nullable): a path, or %NULL for the starter site
+ *
+ * A running server serves the other folder at once.
+ */
+void
+lan_web_host_set_folder (LanWebHost *self,
+                         const char *folder)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (folder != NULL && *folder == '\0')
+    folder = NULL;
+  if (g_strcmp0 (self->folder, folder) == 0)
+    return;
+
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  restart (self);
+}
+
+/**
+ * lan_web_host_dup_folder_name:
+ *
+ * Returns: (transfer full): what to call it, translated
+ */
+char *
+lan_web_host_dup_folder_name (LanWebHost *self)
+{
+  g_autofree char *base = NULL;
+
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  if (self->folder == NULL)
+    return g_strdup (_("My first page"));
+
+  base = g_path_get_basename (self->folder);
+
+  return g_filename_display_name (base);
+}
+
+guint16
+lan_web_host_get_port (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), 0);
+
+  return self->port;
+}
+
+void
+lan_web_host_set_port (LanWebHost *self,
+                       guint16     port)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (self->port == port)
+    return;
+
+  self->port = port;
+  restart (self);
+}
+
+gboolean
+lan_web_host_get_shared (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
+
+  return self->shared;
+}
+
+/**
+ * lan_web_host_set_shared:
+ * @shared: whether this network may open it, or this computer alone
+ */
+void
+lan_web_host_set_shared (LanWebHost *self,
+                         gboolean    shared)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (self->shared == shared)
+    return;
+
+  self->shared = shared;
+  if (self->may_be_reached)
+    restart (self);
+  else
+    changed (self);
+}
+
+/**
+ * lan_web_host_set_may_be_reached:
+ * @may_be_reached: whether this network may know of us; without it only this computer gets in
+ */
+void
+lan_web_host_set_may_be_reached (LanWebHost *self,
+                                 gboolean    may_be_reached)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (self->may_be_reached == may_be_reached)
+    return;
+
+  self->may_be_reached = may_be_reached;
+  if (self->shared)
+    restart (self);
+}
+
+/**
+ * lan_web_host_is_reachable:
+ *
+ * Returns: whether other devices can open it (while it runs)
+ */
+gboolean
+lan_web_host_is_reachable (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
+
+  return self->shared && self->may_be_reached;
+}
+
+/**
+ * lan_web_host_dup_addresses:
+ *
+ * Returns: (transfer full): URLs to open it by, best first
+ */
+char **
+lan_web_host_dup_addresses (LanWebHost *self)
+{
+  g_auto(GStrv) addresses = NULL;
+  guint16 port;
+
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  port = self->server != NULL ? lan_http_server_get_port (self->server) : self->port;
+  if (lan_web_host_is_reachable (self))
+    addresses = lan_interfaces_dup_addresses (self->interfaces);
+  else
+    addresses = g_strsplit ("127.0.0.1", ",", 1);
+
+  for (gsize i = 0; addresses[i] != NULL; i++)
+    {
+      g_autofree char *host = g_steal_pointer (&addresses[i]);
+      g_autofree char *endpoint = lan_endpoint_format (host, port);
+
+      addresses[i] = g_strconcat ("http://", endpoint, NULL);
+    }
+
+  return g_steal_pointer (&addresses);
+}
+
+/**
+ * lan_web_host_dup_address:
+ *
+ * Returns: (transfer full): the first of lan_web_host_dup_addresses()
+ */
+char *
+lan_web_host_dup_address (LanWebHost *self)
+{
+  g_auto(GStrv) addresses = lan_web_host_dup_addresses (self);
+
+  return g_strdup (addresses[0]);
+}
+
+/**
+ * lan_web_host_get_problem:
+ *
+ * Returns: (nullable): a translated sentence on why it does not run
+ */
+const char *
+lan_web_host_get_problem (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  return self->problem;
+}
+
+/**
+ * lan_web_host_get_suggested_port:
+ *
+ * Returns: where the port was taken, the next one that is free; else 0
+ */
+guint16
+lan_web_host_get_suggested_port (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), 0);
+
+  return self->suggested_port;
+}
+
+/**
+ * lan_web_host_dup_exposure:
+ * @folder: a path somebody wants to serve
+ *
+ * Serving all of a disk or a whole home is mostly a slip: what would be seen is listed first.
+ *
+ * Returns: (transfer full) (nullable): names of what lies in it, if it is "/" or the home folder; else %NULL
+ */
+char *
+lan_web_host_dup_exposure (const char *folder)
+{
+  g_autofree char *canonical = g_canonicalize_filename (folder, NULL);
+  g_autofree char *home = g_canonicalize_filename (g_get_home_dir (), NULL);
+  g_autoptr(GDir) dir = NULL;
+  g_autoptr(GString) names = g_string_new (NULL);
+  const char *name;
+  guint n_names = 0;
+
+  if (strcmp (canonical, "/") != 0 && strcmp (canonical, home) != 0)
+    return NULL;
+
+  dir = g_dir_open (canonical, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (*name != '.' && n_names++ < EXPOSED_NAMES)
+      {
+        g_autofree char *shown = g_filename_display_name (name);
+
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", shown);
+      }
+  if (n_names > EXPOSED_NAMES)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n_names - EXPOSED_NAMES),
+                            n_names - EXPOSED_NAMES);
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-files"
+
+#include "config.h"
+
+#include "files/receiver.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/endpoint.h"
+#include "base/error.h"
+#include "base/listener.h"
+#include "base/port-holder.h"
+
+/* What waits for a yes or no: more than a person can answer is nobody who wants an answer. */
+#define ASKING_MAX 16
+/* One stranger does not fill the list. */
+#define ASKING_PER_ADDRESS_MAX 3
+
+/* After an error of accept() that will not go by itself (no descriptors left), it is tried again so much later. */
+#define ACCEPT_RETRY_MS 500
+
+struct _LanFilesReceiver
+{
+  GObject parent_instance;
+
+  LanFilesTransfers *transfers;
+  gboolean open;           /* the person opened it */
+  gboolean may_listen;     /* … and this network may know of us */
+  gboolean accept_all;
+  guint16 port;
+  char *folder;
+
+  LanListener *listener;
+  guint sources[LAN_LISTENER_SOCKETS_MAX];
+  guint retry_source;
+  char *problem;
+  GCancellable *holder_search;
+};
+
+G_DEFINE_FINAL_TYPE (LanFilesReceiver, lan_files_receiver, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void watch (LanFilesReceiver *self);
+
+static void
+changed (LanFilesReceiver *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static char *
+address_of (const struct sockaddr_storage *address)
+{
+  char text[INET6_ADDRSTRLEN] = "";
+
+  if (address->ss_family == AF_INET)
+    inet_ntop (AF_INET, &((const struct sockaddr_in *) address)->sin_addr, text, sizeof text);
+  else
+    inet_ntop (AF_INET6, &((const struct sockaddr_in6 *) address)->sin6_addr, text, sizeof text);
+
+  return g_strdup (text);
+}
+
+static guint16
+port_of (const struct sockaddr_storage *address)
+{
+  return g_ntohs (address->ss_family == AF_INET ? ((const struct sockaddr_in *) address)->sin_port
+                                                : ((const struct sockaddr_in6 *) address)->sin6_port);
+}
+
+static gboolean
+may_ask (LanFilesReceiver *self,
+         const char       *host)
+{
+  guint from_host = 0, n_items = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
+  g_autofree char *prefix = lan_endpoint_format (host, 0);
+
+  if (lan_files_transfers_count (self->transfers, LAN_FILES_ASKING) >= ASKING_MAX)
+    return FALSE;
+
+  *strrchr (prefix, '0') = '\0';   /* "192.168.1.7:" */
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
+
+      if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING &&
+          g_str_has_prefix (lan_files_transfer_get_peer (transfer), prefix))
+        from_host++;
+    }
+
+  return from_host < ASKING_PER_ADDRESS_MAX;
+}
+
+static void
+welcome (LanFilesReceiver              *self,
+         int                            fd,
+         const struct sockaddr_storage *address)
+{
+  g_autofree char *host = address_of (address);
+  g_autofree char *peer = lan_endpoint_format (host, port_of (address));
+  g_autoptr(LanFilesTransfer) transfer = NULL;
+
+  if (!self->accept_all && !may_ask (self, host))
+    {
+      g_debug ("Too many ask at once; %s is turned away", peer);
+      close (fd);
+      return;
+    }
+
+  transfer = lan_files_transfer_new_receive (fd, peer, self->folder, LAN_FILES_SIZE_LIMIT);
+  lan_files_transfers_add (self->transfers, transfer);
+  if (self->accept_all)
+    lan_files_transfer_start (transfer);
+}
+
+static gboolean
+on_retry (gpointer data)
+{
+  LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
+
+  self->retry_source = 0;
+  watch (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unwatch (LanFilesReceiver *self)
+{
+  for (guint i = 0; i < LAN_LISTENER_SOCKETS_MAX; i++)
+    g_clear_handle_id (&self->sources[i], g_source_remove);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+}
+
+static gboolean
+on_connection (int          listening,
+               GIOCondition condition,
+               gpointer     data)
+{
+  LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  int fd = accept4 (listening, (struct sockaddr *) &address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+  if (fd >= 0)
+    {
+      welcome (self, fd, &address);
+      return G_SOURCE_CONTINUE;
+    }
+
+  if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
+    return G_SOURCE_CONTINUE;   /* one connection that went away again */
+
+  g_warning ("Accepting pauses: %s", g_strerror (errno));
+  unwatch (self);
+  self->retry_source = g_timeout_add (ACCEPT_RETRY_MS, on_retry, self);
+
+  return G_SOURCE_CONTINUE;     /* removed by unwatch() already */
+}
+
+static void
+watch (LanFilesReceiver *self)
+{
+  for (guint i = 0; i < self->listener->n_fds; i++)
+    self->sources[i] = g_unix_fd_add (self->listener->fds[i], G_IO_IN, on_connection, self);
+}
+
+static void
+on_holder_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *holder = lan_port_holder_find_finish (result, &error);
+  LanFilesReceiver *self = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->holder_search);
+  if (holder == NULL)
+    return;
+
+  g_free (self->problem);
+  self->problem = g_strdup_printf (_("Port %1$u is used by %2$s. Choose another in Preferences."), self->port, holder);
+  changed (self);
+}
+
+static void
+update (LanFilesReceiver *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  unwatch (self);
+  g_clear_pointer (&self->listener, lan_listener_free);
+  g_clear_pointer (&self->problem, g_free);
+  g_cancellable_cancel (self->holder_search);
+  g_clear_object (&self->holder_search);
+
+  if (self->open && self->may_listen)
+    {
+      self->listener = lan_listener_new (self->port, FALSE, &error);
+      if (self->listener != NULL)
+        watch (self);
+      else
+        {
+          self->open = FALSE;
+          self->problem = g_strdup (error->message);
+          if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+            {
+              self->holder_search = g_cancellable_new ();
+              lan_port_holder_find_async (LAN_PORT_TCP, self->port, self->holder_search, on_holder_found, self);
+            }
+        }
+    }
+
+  changed (self);
+}
+
+static void
+lan_files_receiver_dispose (GObject *object)
+{
+  LanFilesReceiver *self = LAN_FILES_RECEIVER (object);
+
+  g_cancellable_cancel (self->holder_search);
+  g_clear_object (&self->holder_search);
+  unwatch (self);
+  g_clear_pointer (&self->listener, lan_listener_free);
+  g_clear_object (&self->transfers);
+
+  G_OBJECT_CLASS (lan_files_receiver_parent_class)->dispose (object);
+}
+
+static void
+lan_files_receiver_finalize (GObject *object)
+{
+  LanFilesReceiver *self = LAN_FILES_RECEIVER (object);
+
+  g_free (self->folder);
+  g_free (self->problem);
+
+  G_OBJECT_CLASS (lan_files_receiver_parent_class)->finalize (object);
+}
+
+static void
+lan_files_receiver_class_init (LanFilesReceiverClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lan_files_receiver_dispose;
+  object_class->finalize = lan_files_receiver_finalize;
+
+  /**
+   * LanFilesReceiver::changed:
+   *
+   * It opened or closed, or has a problem.
+   */
+  signals[CHANGED] = g_signal_new ("changed", LAN_TYPE_FILES_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+lan_files_receiver_init (LanFilesReceiver *self)
+{
+  self->port = LAN_FILES_PORT;
+  self->folder = g_strdup (g_get_home_dir ());
+}
+
+/**
+ * lan_files_receiver_new:
+ * @transfers: where what comes is added, asking
+ *
+ * Returns: (transfer full): a closed door
+ */
+LanFilesReceiver *
+lan_files_receiver_new (LanFilesTransfers *transfers)
+{
+  LanFilesReceiver *self = g_object_new (LAN_TYPE_FILES_RECEIVER, NULL);
+
+  self->transfers = g_object_ref (transfers);
+
+  return self;
+}
+
+/**
+ * lan_files_receiver_is_open:
+ *
+ * Returns: whether the person opened it; see lan_files_receiver_is_listening()
+ */
+gboolean
+lan_files_receiver_is_open (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), FALSE);
+
+  return self->open;
+}
+
+/**
+ * lan_files_receiver_is_listening:
+ *
+ * Returns: whether somebody could connect now
+ */
+gboolean
+lan_files_receiver_is_listening (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), FALSE);
+
+  return self->listener != NULL;
+}
+
+/**
+ * lan_files_receiver_set_open:
+ *
+ * Opens or closes the port. Where it cannot be opened, it stays closed and has a problem.
+ */
+void
+lan_files_receiver_set_open (LanFilesReceiver *self,
+                             gboolean          open)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  if (self->open == open)
+    return;
+
+  self->open = open;
+  update (self);
+}
+
+void
+lan_files_receiver_set_may_listen (LanFilesReceiver *self,
+                                   gboolean          may_listen)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  if (self->may_listen == may_listen)
+    return;
+
+  self->may_listen = may_listen;
+  if (self->open)
+    update (self);
+}
+
+gboolean
+lan_files_receiver_get_accept_all (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), FALSE);
+
+  return self->accept_all;
+}
+
+/**
+ * lan_files_receiver_set_accept_all:
+ * @accept_all: whether nobody is asked while it is open
+ */
+void
+lan_files_receiver_set_accept_all (LanFilesReceiver *self,
+                                   gboolean          accept_all)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  if (self->accept_all == accept_all)
+    return;
+
+  self->accept_all = accept_all;
+  changed (self);
+}
+
+guint16
+lan_files_receiver_get_port (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), 0);
+
+  return self->listener != NULL ? self->listener->port : self->port;
+}
+
+void
+lan_files_receiver_set_port (LanFilesReceiver *self,
+                             guint16           port)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  if (self->port == port)
+    return;
+
+  self->port = port;
+  update (self);
+}
+
+const char *
+lan_files_receiver_get_folder (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), NULL);
+
+  return self->folder;
+}
+
+/**
+ * lan_files_receiver_set_folder:
+ * @folder: a path; what comes from now on goes there
+ */
+void
+lan_files_receiver_set_folder (LanFilesReceiver *self,
+                               const char       *folder)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+}
+
+/**
+ * lan_files_receiver_get_problem:
+ *
+ * Returns: (nullable): a translated sentence on why it is not open
+ */
+const char *
+lan_files_receiver_get_problem (LanFilesReceiver *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), NULL);
+
+  return self->problem;
+}

@@ -25,11 +25,21 @@ main (int   argc,
   if (argc > 1 && lan_commands_has (argv[1]))
     return lan_commands_run (argc - 1, argv + 1);
 
-#ifdef LAN_GUI
-  g_autoptr(LanApplication) application = lan_application_new ();
+  if (argc > 1 && g_str_equal (argv[1], "--version"))
+    {
+      g_print ("landline %s\n", PACKAGE_VERSION);
+      return LAN_EXIT_OK;
+    }
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+#ifdef LAN_GUI
+  return lan_application_main (argc, argv);
 #else
-  return lan_commands_usage (argc, argv);
+  {
+    g_autofree char *list = lan_commands_dup_list ();
+
+    g_print ("%s\n\n%s\n", _("Usage: landline COMMAND …"), list);
+
+    return argc > 1 && g_str_equal (argv[1], "--help") ? LAN_EXIT_OK : LAN_EXIT_USAGE;
+  }
 #endif
 }

@@ -124,9 +124,9 @@ welcome (LanFilesReceiver              *self,
     }
 
   transfer = lan_files_transfer_new_receive (fd, peer, self->folder, LAN_FILES_SIZE_LIMIT);
-  lan_files_transfers_add (self->transfers, transfer);
   if (self->accept_all)
     lan_files_transfer_start (transfer);
+  lan_files_transfers_add (self->transfers, transfer);
 }
 
 static gboolean

@@ -252,6 +252,25 @@ open_source (const char   *path,
   return -1;
 }
 
+/**
+ * lan_files_stream_check:
+ * @error: as lan_files_stream_push()
+ *
+ * Returns: whether @path is a file that can be sent: asked before the other side is bothered
+ */
+gboolean
+lan_files_stream_check (const char  *path,
+                        GError     **error)
+{
+  struct stat info;
+  int fd = open_source (path, &info, error);
+
+  if (fd >= 0)
+    close (fd);
+
+  return fd >= 0;
+}
+
 /* Sent is what the other side's system has confirmed; the kernel takes bytes for a peer that is gone. */
 static gboolean
 wait_until_confirmed (int            socket,

@@ -27,6 +27,8 @@ int      lan_files_stream_accept  (guint16            port,
                                    char             **peer,
                                    GCancellable      *cancellable,
                                    GError           **error);
+gboolean lan_files_stream_check   (const char        *path,
+                                   GError           **error);
 gboolean lan_files_stream_push    (int                socket,
                                    const char        *path,
                                    LanFilesProgress  *progress,

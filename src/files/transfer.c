@@ -137,7 +137,9 @@ run (gpointer data)
   gboolean complete = FALSE;
   int fd = GPOINTER_TO_INT (g_task_get_task_data (task));
 
-  if (self->role == LAN_FILES_OFFER)
+  if (!incoming && !lan_files_stream_check (self->path, &error))
+    fd = -1;
+  else if (self->role == LAN_FILES_OFFER)
     fd = lan_files_stream_accept (self->port, &peer, cancellable, &error);
   else if (self->role != LAN_FILES_RECEIVE)
     fd = lan_files_stream_connect (self->host, self->port, cancellable, &error);

@@ -230,7 +230,8 @@ respond (LanHttpConnection *self,
   gsize from = self->out->len;
 
   self->status = response->status;
-  self->close_after = !self->framing.keep_alive || self->eof || ++self->n_requests >= REQUESTS_MAX;
+  self->n_requests++;
+  self->close_after = !self->framing.keep_alive || self->eof || self->n_requests >= REQUESTS_MAX;
 
   g_string_append_printf (head, "HTTP/1.1 %u %s\r\nDate: %s\r\n", response->status,
                           lan_http_status_phrase (response->status), date);

@@ -90,6 +90,7 @@ on_wake (gpointer data)
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (data);
   g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);   /* told once, however much is new of it */
   guint position = self->rows->len;
 
   g_mutex_lock (&self->mutex);
@@ -113,7 +114,8 @@ on_wake (gpointer data)
           if (!record->finished)
             g_hash_table_insert (self->open, g_memdup2 (&record->id, sizeof record->id), row);
         }
-      g_ptr_array_add (told, g_object_ref (row));
+      if (g_hash_table_add (known, row))
+        g_ptr_array_add (told, g_object_ref (row));
     }
 
   if (self->rows->len > position)

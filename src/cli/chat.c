@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/commands.h"
+
+static double repeat_seconds;
+static char *to_address;
+static char *by_interface;
+
+static const GOptionEntry say_entries[] = {
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to_address, N_("Send to this address only"), "ADDRESS[:PORT]" },
+  { "interface", 0, 0, G_OPTION_ARG_STRING, &by_interface, N_("Send by this network interface only"), "NAME" },
+  { "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &repeat_seconds, N_("Say it again every so many seconds, until Ctrl+C"), "SECONDS" },
+  { NULL },
+};
+
+static void
+on_said (LanChatRoom    *chat,
+         LanChatMessage *message)
+{
+  if (!lan_command_is_json ())
+    g_print ("%s\n", lan_chat_message_get_route (message));
+}
+
+static void
+run_say (LanNode  *node,
+         char    **arguments)
+{
+  LanChatRoom *chat = lan_node_get_chat (node);
+  g_autofree char *text = g_strjoinv (" ", arguments);
+  g_autofree char *target = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_utf8_validate (text, -1, NULL) || *text == '\0')
+    {
+      lan_command_fail (_("There is nothing to say, or it is not UTF-8."));
+      return;
+    }
+
+  if (to_address != NULL)
+    target = g_strconcat ("address:", to_address, NULL);
+  else if (by_interface != NULL)
+    target = g_strconcat ("interface:", by_interface, NULL);
+  if (target != NULL && !lan_chat_room_set_target (chat, target, &error))
+    {
+      lan_command_fail (error->message);
+      return;
+    }
+  if (lan_chat_room_get_warning (chat) != NULL)
+    g_printerr ("%s\n", lan_chat_room_get_warning (chat));
+
+  g_signal_connect (chat, "said", G_CALLBACK (on_said), NULL);
+  if (repeat_seconds > 0)
+    {
+      if (!lan_chat_room_start_repeating (chat, text, repeat_seconds, &error))
+        lan_command_fail (error->message);
+    }
+  else if (lan_chat_room_say (chat, text, &error))
+    lan_command_end (LAN_EXIT_OK);
+  else
+    lan_command_fail (error->message);
+}
+
+const LanCommand lan_command_say = {
+  .name = "say",
+  .usage = "TEXT",
+  .summary = N_("Say something to everyone on the network (UDP broadcast)"),
+  .examples = "  landline say hello\n  landline say --repeat 2 来呀,带你去看晴空万里",
+  .entries = say_entries,
+  .n_arguments_min = 1,
+  .n_arguments_max = -1,
+  .run = run_say,
+};
+
+static int listen_port = LAN_CHAT_PORT;
+
+static const GOptionEntry listen_entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_INT, &listen_port, N_("Listen on this port"), "PORT" },
+  { NULL },
+};
+
+static void
+on_heard (LanChatRoom    *chat,
+          LanChatMessage *message)
+{
+  g_autofree char *time = NULL;
+
+  if (lan_command_is_json ())
+    return;
+
+  time = g_date_time_format (lan_chat_message_get_time (message), "%H:%M:%S");
+  if (lan_chat_message_get_kind (message) == LAN_CHAT_FOLD)
+    g_print (_("%1$s  more from %2$s come too fast to be shown\n"), time, lan_chat_message_get_sender (message));
+  else
+    g_print ("%s  %s  %s\n", time, lan_chat_message_get_sender (message), lan_chat_message_get_text (message));
+}
+
+static void
+on_state (LanChatRoom *chat)
+{
+  const char *problem = lan_chat_room_get_problem (chat);
+
+  if (lan_chat_room_get_state (chat) == LAN_CHAT_FAILED)
+    lan_command_fail (problem);
+  else if (problem != NULL)
+    g_printerr ("%s\n", problem);
+  else if (!lan_command_is_json ())
+    g_printerr (_("Listening on port %u. Ctrl+C ends.\n"), lan_chat_room_get_port (chat));
+}
+
+static void
+end_listening (LanNode *node)
+{
+  LanChatRoom *chat = lan_node_get_chat (node);
+  guint64 heard = lan_chat_room_get_n_heard (chat);
+  guint64 lost = lan_chat_room_get_kernel_drops (chat) + lan_chat_room_get_queue_drops (chat);
+
+  g_printerr (ngettext ("\n%" G_GUINT64_FORMAT " message heard\n", "\n%" G_GUINT64_FORMAT " messages heard\n",
+                        (gulong) heard), heard);
+  if (lost > 0)
+    g_printerr (ngettext ("%" G_GUINT64_FORMAT " lost\n", "%" G_GUINT64_FORMAT " lost\n", (gulong) lost), lost);
+  lan_command_end (LAN_EXIT_OK);
+}
+
+static void
+run_listen (LanNode  *node,
+            char    **arguments)
+{
+  LanChatRoom *chat = lan_node_get_chat (node);
+
+  if (listen_port < 1 || listen_port > G_MAXUINT16)
+    {
+      lan_command_fail (_("A port is a number from 1 to 65535."));
+      return;
+    }
+
+  g_signal_connect (chat, "heard", G_CALLBACK (on_heard), NULL);
+  g_signal_connect (chat, "folded", G_CALLBACK (on_heard), NULL);
+  g_signal_connect (chat, "notify::problem", G_CALLBACK (on_state), NULL);
+  lan_command_on_interrupt (end_listening);
+  lan_chat_room_set_port (chat, (guint16) listen_port);
+  lan_chat_room_set_listening (chat, TRUE);
+  if (lan_chat_room_get_state (chat) == LAN_CHAT_LISTENING && !lan_command_is_json ())
+    on_state (chat);
+}
+
+const LanCommand lan_command_listen = {
+  .name = "listen",
+  .usage = "",
+  .summary = N_("Print what is said on the network, until Ctrl+C"),
+  .examples = "  landline listen\n  landline listen --json",
+  .entries = listen_entries,
+  .n_arguments_min = 0,
+  .n_arguments_max = 0,
+  .run = run_listen,
+};

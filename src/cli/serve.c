@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+
+static int port = LAN_WEB_PORT;
+
+static const GOptionEntry entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Serve on this port"), "PORT" },
+  { NULL },
+};
+
+/* "Connect from ADDRESS" and the request, as a lecture's server prints them. */
+static void
+on_recorded (LanWebExchangeLog *log,
+             LanWebExchange    *exchange)
+{
+  const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
+  g_autofree char *problem = lan_web_exchange_dup_problem (exchange);
+  g_autofree char *text = NULL;
+  gsize size;
+  const char *data = g_bytes_get_data (record->request, &size);
+
+  if (lan_command_is_json () || !record->finished)
+    return;
+
+  g_print (_("Connect from %s\n"), record->client);
+  text = lan_text_show (data, size, NULL);
+  g_print ("%s\n", text);
+  if (problem != NULL)
+    g_print ("%s\n", problem);
+  if (record->status != 0)
+    g_print ("→ %u\n\n", record->status);
+}
+
+/* Who holds a taken port is known a moment after the start failed; no longer than this is waited for it. */
+#define HOLDER_WAIT_MS 500
+
+static gboolean
+give_up (gpointer data)
+{
+  LanWebHost *web = data;
+
+  g_printerr (_("Port %1$u is free: add --port %1$u.\n"), lan_web_host_get_suggested_port (web));
+  lan_command_fail (lan_web_host_get_problem (web));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run (LanNode  *node,
+     char    **arguments)
+{
+  LanWebHost *web = lan_node_get_web (node);
+  g_autofree char *folder = g_canonicalize_filename (arguments[0], NULL);
+  g_autofree char *address = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (port < 1 || port > G_MAXUINT16)
+    {
+      lan_command_fail (_("A port is a number from 1 to 65535."));
+      return;
+    }
+
+  lan_web_host_set_port (web, (guint16) port);
+  lan_web_host_set_folder (web, folder);
+  g_signal_connect (lan_web_host_get_log (web), "recorded", G_CALLBACK (on_recorded), NULL);
+  if (!lan_web_host_start (web, &error))
+    {
+      if (lan_web_host_get_suggested_port (web) != 0)
+        g_timeout_add (HOLDER_WAIT_MS, give_up, web);
+      else
+        lan_command_fail (error->message);
+      return;
+    }
+
+  address = lan_web_host_dup_address (web);
+  if (!lan_command_is_json ())
+    g_print (_("Serving %1$s at %2$s. Ctrl+C ends.\n"), folder, address);
+}
+
+const LanCommand lan_command_serve = {
+  .name = "serve",
+  .usage = "FOLDER",
+  .summary = N_("Serve a folder as web pages and print every request, until Ctrl+C"),
+  .examples = "  landline serve .\n  landline serve ~/Public --port 8080",
+  .entries = entries,
+  .n_arguments_min = 1,
+  .n_arguments_max = 1,
+  .run = run,
+};

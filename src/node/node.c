@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-node"
+
+#include "node/node.h"
+
+#include "node/reporter.h"
+#include "node/settings.h"
+
+struct _LanNode
+{
+  GObject parent_instance;
+
+  GSettings *settings;           /* NULL in commands, which are told everything */
+  LanVisibility *visibility;     /* likewise */
+  LanInterfaces *interfaces;
+  LanChatRoom *chat;
+  LanWebHost *web;
+  LanFilesTransfers *transfers;
+  LanFilesReceiver *receiver;
+};
+
+G_DEFINE_FINAL_TYPE (LanNode, lan_node, G_TYPE_OBJECT)
+
+static void
+apply_visibility (LanNode *self)
+{
+  gboolean visible = self->visibility == NULL ||
+                     lan_visibility_get_state (self->visibility) == LAN_VISIBILITY_VISIBLE;
+
+  lan_chat_room_set_may_listen (self->chat, visible);
+  lan_web_host_set_may_be_reached (self->web, visible);
+  lan_files_receiver_set_may_listen (self->receiver, visible);
+}
+
+static void
+apply_setting (LanNode    *self,
+               const char *key)
+{
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (key, "chat-port"))
+    lan_chat_room_set_port (self->chat, lan_settings_get_port (self->settings, key));
+  else if (g_str_equal (key, "chat-listening"))
+    lan_chat_room_set_listening (self->chat, g_settings_get_boolean (self->settings, key));
+  else if (g_str_equal (key, "chat-target"))
+    {
+      text = g_settings_get_string (self->settings, key);
+      if (!lan_chat_room_set_target (self->chat, text, NULL))
+        lan_chat_room_set_target (self->chat, "", NULL);
+    }
+  else if (g_str_equal (key, "web-port"))
+    lan_web_host_set_port (self->web, lan_settings_get_port (self->settings, key));
+  else if (g_str_equal (key, "web-folder"))
+    {
+      text = g_settings_get_string (self->settings, key);
+      lan_web_host_set_folder (self->web, text);
+    }
+  else if (g_str_equal (key, "web-shared"))
+    lan_web_host_set_shared (self->web, g_settings_get_boolean (self->settings, key));
+  else if (g_str_equal (key, "files-port"))
+    lan_files_receiver_set_port (self->receiver, lan_settings_get_port (self->settings, key));
+  else if (g_str_equal (key, "download-folder"))
+    {
+      text = lan_settings_dup_folder (self->settings);
+      lan_files_receiver_set_folder (self->receiver, text);
+    }
+}
+
+static void
+apply_all_settings (LanNode *self)
+{
+  static const char *const keys[] = { "chat-port", "chat-listening", "chat-target", "web-port", "web-folder",
+                                      "web-shared", "files-port", "download-folder" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    apply_setting (self, keys[i]);
+}
+
+static void
+lan_node_dispose (GObject *object)
+{
+  LanNode *self = LAN_NODE (object);
+
+  g_clear_object (&self->receiver);
+  g_clear_object (&self->transfers);
+  g_clear_object (&self->web);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->visibility);
+  g_clear_object (&self->interfaces);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (lan_node_parent_class)->dispose (object);
+}
+
+static void
+lan_node_class_init (LanNodeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lan_node_dispose;
+}
+
+static void
+lan_node_init (LanNode *self)
+{
+}
+
+static gboolean
+build (LanNode  *self,
+       GError  **error)
+{
+  self->interfaces = lan_interfaces_new (error);
+  if (self->interfaces == NULL)
+    return FALSE;
+
+  self->chat = lan_chat_room_new (self->interfaces, LAN_CHAT_PORT);
+  self->web = lan_web_host_new (self->interfaces);
+  self->transfers = lan_files_transfers_new ();
+  self->receiver = lan_files_receiver_new (self->transfers);
+
+  return TRUE;
+}
+
+/**
+ * lan_node_new:
+ * @profile: (nullable): whose settings
+ * @error: the settings or the network cannot be had
+ *
+ * The composition root: everything the window is about, with its settings, and quiet until the person is
+ * visible on this network.
+ *
+ * Returns: (transfer full) (nullable): a node for a window
+ */
+LanNode *
+lan_node_new (const char  *profile,
+              GError     **error)
+{
+  g_autoptr(LanNode) self = g_object_new (LAN_TYPE_NODE, NULL);
+
+  self->settings = lan_settings_new (profile, error);
+  if (self->settings == NULL || !build (self, error))
+    return NULL;
+
+  self->visibility = lan_visibility_new (self->settings, self->interfaces);
+  apply_all_settings (self);
+  lan_reporter_attach (self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_setting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visibility, "changed", G_CALLBACK (apply_visibility), self, G_CONNECT_SWAPPED);
+  apply_visibility (self);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * lan_node_new_for_command:
+ *
+ * Returns: (transfer full) (nullable): a node without settings and visibility: a command is an explicit act,
+ *   and says itself what to do
+ */
+LanNode *
+lan_node_new_for_command (GError **error)
+{
+  g_autoptr(LanNode) self = g_object_new (LAN_TYPE_NODE, NULL);
+
+  if (!build (self, error))
+    return NULL;
+
+  lan_reporter_attach (self);
+  apply_visibility (self);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * lan_node_get_settings:
+ *
+ * Returns: (transfer none) (nullable): %NULL in a command
+ */
+GSettings *
+lan_node_get_settings (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->settings;
+}
+
+LanInterfaces *
+lan_node_get_interfaces (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->interfaces;
+}
+
+/**
+ * lan_node_get_visibility:
+ *
+ * Returns: (transfer none) (nullable): %NULL in a command
+ */
+LanVisibility *
+lan_node_get_visibility (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->visibility;
+}
+
+LanChatRoom *
+lan_node_get_chat (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->chat;
+}
+
+LanWebHost *
+lan_node_get_web (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->web;
+}
+
+LanFilesTransfers *
+lan_node_get_transfers (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->transfers;
+}
+
+LanFilesReceiver *
+lan_node_get_receiver (LanNode *self)
+{
+  g_return_val_if_fail (LAN_IS_NODE (self), NULL);
+
+  return self->receiver;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+gboolean   lan_profile_is_valid    (const char  *profile);
+char      *lan_profile_dup_app_id  (const char  *profile);
+GSettings *lan_settings_new        (const char  *profile,
+                                    GError     **error);
+guint16    lan_settings_get_port   (GSettings   *settings,
+                                    const char  *key);
+char      *lan_settings_dup_name   (GSettings   *settings);
+char      *lan_settings_dup_folder (GSettings   *settings);
+
+G_END_DECLS

@@ -10,6 +10,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
+
+/* RFC 1035, section 2.3.4: no name is longer. */
+#define HOST_LENGTH_MAX 253
 
 static gboolean
 is_host (const char *host)
@@ -29,7 +33,24 @@ is_host (const char *host)
     if (!g_ascii_isalnum (*p) && *p != '-' && *p != '.' && *p != '_' && ((guint8) *p & 0x80) == 0)
       return FALSE;
 
-  return *host != '\0' && *host != '-' && *host != '.';
+  /* Digits and dots alone that are no address are a slip, such as 192.168.1, and no name to look up. */
+  return *host != '\0' && *host != '-' && *host != '.' && strlen (host) <= HOST_LENGTH_MAX &&
+         g_utf8_validate (host, -1, NULL) && strspn (host, "0123456789.") != strlen (host);
+}
+
+/* Chinese keyboards write full-width marks where others write ASCII. */
+static char *
+narrow (const char *text)
+{
+  static const struct { const char *wide, *narrow; } marks[] = {
+    { "\xef\xbc\x9a", ":" }, { "\xef\xbc\x8e", "." }, { "\xe3\x80\x82", "." },   /* U+FF1A, U+FF0E, U+3002 */
+  };
+  g_autoptr(GString) result = g_string_new (text);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_string_replace (result, marks[i].wide, marks[i].narrow, 0);
+
+  return g_strstrip (g_string_free (g_steal_pointer (&result), FALSE));
 }
 
 /**
@@ -49,9 +70,10 @@ lan_endpoint_parse (const char  *text,
                     guint16     *port,
                     GError     **error)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *stripped = narrow (text);
   char *name = stripped;
   const char *number = NULL;
+  g_autofree char *shown = NULL;
   guint64 value = default_port;
 
   if (*name == '[')
@@ -63,6 +85,8 @@ lan_endpoint_parse (const char  *text,
       number = end[1] == ':' ? end + 2 : NULL;
       *end = '\0';
       name++;
+      if (strchr (name, ':') == NULL)   /* brackets are for IPv6 addresses (RFC 3986, section 3.2.2) */
+        goto invalid;
     }
   else
     {
@@ -86,8 +110,9 @@ lan_endpoint_parse (const char  *text,
   return TRUE;
 
 invalid:
+  shown = lan_text_show_line (text, strlen (text));
   g_set_error (error, LAN_ERROR, LAN_ERROR_INVALID_ADDRESS,
-               _("“%s” is not an address. Write it like 192.168.1.7 or 192.168.1.7:%u."), text, default_port);
+               _("“%1$s” is not an address. Write it like 192.168.1.7 or 192.168.1.7:%2$u."), shown, default_port);
 
   return FALSE;
 }

@@ -18,13 +18,17 @@
 /* Connections the kernel holds until we accept them; it takes the smaller of this and somaxconn. */
 #define BACKLOG 1024
 
+/* With port 0 the system chooses for IPv4, and that port may be taken for IPv6. */
+#define CHOICES_TRIED 16
+
 /* How far a free port is looked for above a taken one. */
 #define PORTS_TRIED 100u
 
 static int
 open_socket (int      family,
              guint16  port,
-             gboolean loopback_only)
+             gboolean loopback_only,
+             gboolean listening)
 {
   const int on = 1;
   struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = g_htons (port) };
@@ -45,7 +49,7 @@ open_socket (int      family,
   if (family == AF_INET6)
     setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 
-  if (bind (fd, address, length) != 0 || listen (fd, BACKLOG) != 0)
+  if (bind (fd, address, length) != 0 || (listening && listen (fd, BACKLOG) != 0))
     {
       int code = errno;
 
@@ -66,13 +70,50 @@ port_of (int fd)
   return getsockname (fd, (struct sockaddr *) &address, &length) == 0 ? g_ntohs (address.sin_port) : 0;
 }
 
+/* Both families on one port; FALSE with errno. A machine without IPv6 has IPv4 alone, and the other way round. */
+static gboolean
+open_both (LanListener *self,
+           guint16      port,
+           gboolean     loopback_only)
+{
+  int fd = open_socket (AF_INET, port, loopback_only, TRUE);
+
+  if (fd < 0 && errno != EAFNOSUPPORT)
+    return FALSE;
+  if (fd >= 0)
+    {
+      self->fds[self->n_fds++] = fd;
+      self->port = port_of (fd);
+    }
+
+  fd = open_socket (AF_INET6, self->n_fds > 0 ? self->port : port, loopback_only, TRUE);
+  if (fd >= 0)
+    {
+      self->fds[self->n_fds++] = fd;
+      self->port = port_of (fd);
+      return TRUE;
+    }
+  if (errno != EADDRINUSE && self->n_fds > 0)
+    return TRUE;
+
+  if (self->n_fds > 0)
+    {
+      int code = errno;
+
+      close (self->fds[--self->n_fds]);
+      errno = code;
+    }
+
+  return FALSE;
+}
+
 /**
  * lan_listener_new:
  * @port: the port, or 0 for any free one
  * @loopback_only: only programs on this computer can connect
  * @error: #LAN_ERROR_PORT_IN_USE, #LAN_ERROR_PORT_PRIVILEGED, #LAN_ERROR_FAILED
  *
- * Opens a TCP port on all addresses (or on 127.0.0.1 and ::1). A machine without IPv6 has IPv4 alone.
+ * Opens a TCP port on all addresses (or on 127.0.0.1 and ::1).
  *
  * Returns: (transfer full) (nullable): the open port
  */
@@ -82,41 +123,52 @@ lan_listener_new (guint16    port,
                   GError   **error)
 {
   g_autoptr(LanListener) self = g_new0 (LanListener, 1);
-  int fd = open_socket (AF_INET, port, loopback_only);
+  guint tries = port == 0 ? CHOICES_TRIED : 1;
 
-  if (fd >= 0)
+  while (tries-- > 0)
     {
-      self->fds[self->n_fds++] = fd;
-      self->port = port_of (fd);
-      fd = open_socket (AF_INET6, self->port, loopback_only);
-      if (fd >= 0)
-        self->fds[self->n_fds++] = fd;
-      else if (errno != EADDRINUSE)
-        return g_steal_pointer (&self);   /* no IPv6 here */
+      if (open_both (self, port, loopback_only))
+        return g_steal_pointer (&self);
+      if (errno != EADDRINUSE)
+        break;
     }
 
-  if (fd < 0)
-    {
-      if (errno == EADDRINUSE)
-        g_set_error (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE, _("Port %u is used by another program."), port);
-      else if (errno == EACCES || errno == EPERM)
-        g_set_error (error, LAN_ERROR, LAN_ERROR_PORT_PRIVILEGED,
-                     _("Port %u is reserved for the system. Choose one above 1023."), port);
-      else
-        g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("Port %1$u cannot be opened: %2$s"), port,
-                     g_strerror (errno));
-      return NULL;
-    }
+  if (errno == EADDRINUSE)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE, _("Port %u is used by another program."), port);
+  else if (errno == EACCES || errno == EPERM)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_PORT_PRIVILEGED,
+                 _("Port %u is reserved for the system. Choose one above 1023."), port);
+  else
+    g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("Port %1$u cannot be opened: %2$s"), port, g_strerror (errno));
 
-  return g_steal_pointer (&self);
+  return NULL;
 }
 
+/**
+ * lan_listener_free:
+ *
+ * Closes the port.
+ */
 void
 lan_listener_free (LanListener *self)
 {
   for (guint i = 0; i < self->n_fds; i++)
     close (self->fds[i]);
   g_free (self);
+}
+
+/* Bound and not listening: nobody can connect while it is tried. */
+static gboolean
+is_free (int     family,
+         guint16 port)
+{
+  int fd = open_socket (family, port, FALSE, FALSE);
+
+  if (fd < 0)
+    return errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL;   /* a family this machine does not have */
+  close (fd);
+
+  return TRUE;
 }
 
 /**
@@ -128,12 +180,8 @@ guint16
 lan_listener_next_free_port (guint16 port)
 {
   for (guint next = port + 1u; next <= MIN (port + PORTS_TRIED, (guint) G_MAXUINT16); next++)
-    {
-      g_autoptr(LanListener) listener = lan_listener_new ((guint16) next, TRUE, NULL);
-
-      if (listener != NULL)
-        return (guint16) next;
-    }
+    if (is_free (AF_INET, (guint16) next) && is_free (AF_INET6, (guint16) next))
+      return (guint16) next;
 
   return 0;
 }

@@ -2,8 +2,12 @@
 
 #define G_LOG_DOMAIN "landline-base"
 
+#include "config.h"
+
 #include "base/port-holder.h"
 
+#include <glib/gi18n-lib.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +21,8 @@ static void
 collect_inodes (const char *table,
                 guint       state,
                 guint16     port,
-                GHashTable *inodes)
+                GHashTable *inodes,
+                uid_t      *user)
 {
   g_autofree char *contents = NULL;
   g_auto(GStrv) lines = NULL;
@@ -28,15 +33,51 @@ collect_inodes (const char *table,
   lines = g_strsplit (contents, "\n", -1);
   for (gsize i = 1; lines[0] != NULL && lines[i] != NULL; i++)
     {
-      guint local_port, line_state;
+      guint local_port, line_state, owner;
       guint64 inode;
 
       /* sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode */
-      if (sscanf (lines[i], " %*d: %*[0-9A-Fa-f]:%x %*s %x %*s %*s %*s %*s %*s %" G_GUINT64_FORMAT,
-                  &local_port, &line_state, &inode) == 3 &&
+      if (sscanf (lines[i], " %*d: %*[0-9A-Fa-f]:%x %*s %x %*s %*s %*s %u %*s %" G_GUINT64_FORMAT,
+                  &local_port, &line_state, &owner, &inode) == 4 &&
           local_port == port && line_state == state)
-        g_hash_table_add (inodes, g_strdup_printf ("socket:[%" G_GUINT64_FORMAT "]", inode));
+        {
+          g_hash_table_add (inodes, g_strdup_printf ("socket:[%" G_GUINT64_FORMAT "]", inode));
+          *user = owner;
+        }
     }
+}
+
+/* Programs that are known by what they run. */
+static gboolean
+is_interpreter (const char *comm)
+{
+  static const char *const names[] = { "python", "perl", "ruby", "node", "php", "java", "lua", "bash", "sh", "deno",
+                                       "bun", "dotnet", "tclsh", "guile" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize length = strlen (names[i]);
+
+      /* "python3.11" too */
+      if (strncmp (comm, names[i], length) == 0 && strspn (comm + length, "0123456789.-") == strlen (comm + length))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whose program it is, where /proc hides which. */
+static char *
+describe_user (uid_t user)
+{
+  struct passwd entry, *found = NULL;
+  char buffer[4096];
+
+  if (getpwuid_r (user, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
+    return NULL;
+
+  /* Translators: as in "Port 80 is used by a program of user root." */
+  return g_strdup_printf (_("a program of user %s"), found->pw_name);
 }
 
 /* "python3 (recv.py)": the program, and for an interpreter what it runs. */
@@ -53,11 +94,13 @@ describe_process (const char *pid)
     return NULL;
 
   g_strchomp (comm);
-  if (g_file_get_contents (cmdline_path, &cmdline, &length, NULL) && length > 0)
+  if (is_interpreter (comm) && g_file_get_contents (cmdline_path, &cmdline, &length, NULL) && length > 0)
     {
-      /* arguments end in NUL; the first one that is no option names the script */
-      for (const char *word = cmdline + strlen (cmdline) + 1; word < cmdline + length; word += strlen (word) + 1)
-        if (*word != '-' && strchr (word, '.') != NULL)
+      /* arguments end in NUL; the first one that is no option names the script; code in an argument has no name */
+      for (const char *word = cmdline + strlen (cmdline) + 1;
+           word < cmdline + length && !g_str_equal (word, "-c") && !g_str_equal (word, "-e");
+           word += strlen (word) + 1)
+        if (*word != '-' && *word != '\0')
           {
             g_autofree char *base = g_path_get_basename (word);
             g_autofree char *whole = g_strdup_printf ("%s (%s)", comm, base);
@@ -95,7 +138,8 @@ holds_one_of (const char *pid,
  * Who has a port open on this machine. Reads all of /proc: call it in a worker, or use
  * lan_port_holder_find_async(). Another user's processes show their files only to root.
  *
- * Returns: (transfer full) (nullable): "python3 (recv.py)", or %NULL where the system does not tell
+ * Returns: (transfer full) (nullable): "python3 (recv.py)", or where the system hides the program "a program of
+ *   user root"; %NULL where it tells nothing
  */
 char *
 lan_port_holder_find (LanPortKind kind,
@@ -104,16 +148,17 @@ lan_port_holder_find (LanPortKind kind,
   g_autoptr(GHashTable) inodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GDir) proc = NULL;
   const char *name;
+  uid_t user = 0;
 
   if (kind == LAN_PORT_UDP)
     {
-      collect_inodes ("/proc/net/udp", STATE_UDP_OPEN, port, inodes);
-      collect_inodes ("/proc/net/udp6", STATE_UDP_OPEN, port, inodes);
+      collect_inodes ("/proc/net/udp", STATE_UDP_OPEN, port, inodes, &user);
+      collect_inodes ("/proc/net/udp6", STATE_UDP_OPEN, port, inodes, &user);
     }
   else
     {
-      collect_inodes ("/proc/net/tcp", STATE_TCP_LISTEN, port, inodes);
-      collect_inodes ("/proc/net/tcp6", STATE_TCP_LISTEN, port, inodes);
+      collect_inodes ("/proc/net/tcp", STATE_TCP_LISTEN, port, inodes, &user);
+      collect_inodes ("/proc/net/tcp6", STATE_TCP_LISTEN, port, inodes, &user);
     }
 
   if (g_hash_table_size (inodes) == 0 || (proc = g_dir_open ("/proc", 0, NULL)) == NULL)
@@ -123,7 +168,7 @@ lan_port_holder_find (LanPortKind kind,
     if (g_ascii_isdigit (*name) && holds_one_of (name, inodes))
       return describe_process (name);
 
-  return NULL;
+  return describe_user (user);
 }
 
 static void

@@ -6,30 +6,153 @@
 
 #include "widgets/application.h"
 
+#include <glib/gi18n.h>
+
+#include "cli/commands.h"
+#include "node/events.h"
+#include "node/settings.h"
+#include "widgets/preferences.h"
 #include "widgets/window.h"
 
 struct _LanApplication
 {
   AdwApplication parent_instance;
+
+  char *profile;
+  LanNode *node;
 };
 
 G_DEFINE_FINAL_TYPE (LanApplication, lan_application, ADW_TYPE_APPLICATION)
 
+static LanWindow *
+get_window (LanApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (LAN_IS_WINDOW (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  LanApplication *self = LAN_APPLICATION (data);
+
+  adw_show_about_window (GTK_WINDOW (get_window (self)),
+                         "application-name", "Landline",
+                         "application-icon", APP_ID,
+                         "version", PACKAGE_VERSION,
+                         "comments", _("Talk, serve pages and throw files on your own network"),
+                         "developer-name", _("The Landline developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: your name, as it is to stand in the About window */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  LanApplication *self = LAN_APPLICATION (data);
+
+  gtk_window_present (GTK_WINDOW (lan_preferences_new (GTK_WINDOW (get_window (self)), self->node)));
+}
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  gtk_window_close (GTK_WINDOW (get_window (LAN_APPLICATION (data))));
+}
+
+static const GActionEntry actions[] = {
+  { "about", on_about, NULL, NULL, NULL, { 0 } },
+  { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
+  { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[2];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "window.close", { "<Control>w" } },
+  { "win.page::chat", { "<Control>1" } },
+  { "win.page::web", { "<Control>2" } },
+  { "win.page::files", { "<Control>3" } },
+  { "win.choose-files", { "<Control>o" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+};
+
+static void
+lan_application_startup (GApplication *application)
+{
+  LanApplication *self = LAN_APPLICATION (application);
+  g_autoptr(GError) error = NULL;
+
+  G_APPLICATION_CLASS (lan_application_parent_class)->startup (application);
+
+  self->node = lan_node_new (self->profile, &error);
+  if (self->node == NULL)
+    {
+      g_printerr ("landline: %s\n", error->message);
+      exit (LAN_EXIT_FAILED);
+    }
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].keys);
+}
+
 static void
 lan_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  LanApplication *self = LAN_APPLICATION (application);
+  LanWindow *window = get_window (self);
 
   if (window == NULL)
-    window = GTK_WINDOW (lan_window_new (LAN_APPLICATION (application)));
+    window = lan_window_new (self, self->node);
 
-  gtk_window_present (window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+lan_application_shutdown (GApplication *application)
+{
+  LanApplication *self = LAN_APPLICATION (application);
+
+  g_clear_object (&self->node);
+
+  G_APPLICATION_CLASS (lan_application_parent_class)->shutdown (application);
+}
+
+static void
+lan_application_finalize (GObject *object)
+{
+  g_free (LAN_APPLICATION (object)->profile);
+
+  G_OBJECT_CLASS (lan_application_parent_class)->finalize (object);
 }
 
 static void
 lan_application_class_init (LanApplicationClass *klass)
 {
-  G_APPLICATION_CLASS (klass)->activate = lan_application_activate;
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lan_application_finalize;
+  application_class->startup = lan_application_startup;
+  application_class->activate = lan_application_activate;
+  application_class->shutdown = lan_application_shutdown;
 }
 
 static void
@@ -37,11 +160,93 @@ lan_application_init (LanApplication *self)
 {
 }
 
-LanApplication *
-lan_application_new (void)
+LanNode *
+lan_application_get_node (LanApplication *self)
 {
-  return g_object_new (LAN_TYPE_APPLICATION,
-                       "application-id", APP_ID,
-                       "resource-base-path", "/io/github/landline_app/Landline",
-                       NULL);
+  g_return_val_if_fail (LAN_IS_APPLICATION (self), NULL);
+
+  return self->node;
+}
+
+static gboolean
+parse (int       *argc,
+       char    ***argv,
+       char     **profile,
+       GError   **error)
+{
+  gboolean events = FALSE, version = FALSE;
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_STRING, profile, N_("A second Landline with settings and ports of its own"), N_("NAME") },
+    { "events", 0, 0, G_OPTION_ARG_NONE, &events, N_("Print what happens as one JSON object a line"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Print the version and end"), NULL },
+    { NULL },
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND …]"));
+  g_autofree char *list = lan_commands_dup_list ();
+
+  g_option_context_set_summary (context, _("Talk, serve pages and throw files on your own network"));
+  g_option_context_set_description (context, list);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   _("“%s” is no command. See “landline --help”."), (*argv)[1]);
+      return FALSE;
+    }
+  if (!lan_profile_is_valid (*profile))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("The name of a profile has letters, digits and “_”, at most 32."));
+      return FALSE;
+    }
+  if (events)
+    lan_events_enable ();
+
+  return TRUE;
+}
+
+/**
+ * lan_application_main:
+ *
+ * Runs the window.
+ *
+ * Returns: the exit status
+ */
+int
+lan_application_main (int   argc,
+                      char *argv[])
+{
+  g_autofree char *profile = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LanApplication) application = NULL;
+
+  if (!parse (&argc, &argv, &profile, &error))
+    {
+      g_printerr ("landline: %s\n", error->message);
+      return LAN_EXIT_USAGE;
+    }
+
+  if (!gtk_init_check ())
+    {
+      g_printerr ("landline: %s\n", _("There is no display for the window. Two ways on:\n"
+                                      "  the command line: landline --help\n"
+                                      "  a virtual display: xvfb-run landline"));
+      return LAN_EXIT_FAILED;
+    }
+
+  g_set_prgname (APP_ID);   /* Wayland finds the launcher, and with it the icon, by this */
+  g_set_application_name ("Landline");
+  gtk_window_set_default_icon_name (APP_ID);
+  id = lan_profile_dup_app_id (profile);
+  application = g_object_new (LAN_TYPE_APPLICATION,
+                              "application-id", id,
+                              "resource-base-path", "/io/github/landline_app/Landline",
+                              NULL);
+  application->profile = g_steal_pointer (&profile);
+
+  return g_application_run (G_APPLICATION (application), 1, argv);
 }

@@ -4,12 +4,16 @@
 
 #include <adwaita.h>
 
+#include "node/node.h"
+
 G_BEGIN_DECLS
 
 #define LAN_TYPE_APPLICATION (lan_application_get_type ())
 
 G_DECLARE_FINAL_TYPE (LanApplication, lan_application, LAN, APPLICATION, AdwApplication)
 
-LanApplication *lan_application_new (void);
+int      lan_application_main     (int             argc,
+                                   char           *argv[]);
+LanNode *lan_application_get_node (LanApplication *self);
 
 G_END_DECLS

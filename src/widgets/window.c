@@ -6,28 +6,442 @@
 
 #include "widgets/window.h"
 
+#include <glib/gi18n.h>
+
+#include "node/events.h"
+#include "widgets/notice-bar.h"
+
+/* Long enough to read two lines, short enough not to cover the message entry for long. */
+#define TOAST_SECONDS 4
+
 struct _LanWindow
 {
   AdwApplicationWindow parent_instance;
+
+  /* owned */
+  LanNode *node;
+  GSimpleAction *page_action;
+  GSimpleAction *visible_action;
+  AdwToast *toast;               /* the one that is shown */
+
+  /* template */
+  GtkStack *root;
+  GtkMenuButton *network_button;
+  LanNoticeBar *notice_bar;
+  AdwToastOverlay *toasts;
+  AdwFlap *flap;
+  LanInsidePanel *inside_panel;
+  AdwViewStack *stack;
 };
 
 G_DEFINE_FINAL_TYPE (LanWindow, lan_window, ADW_TYPE_APPLICATION_WINDOW)
 
+enum
+{
+  PROP_NODE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* A page is made when it is first wanted: the first frame shows one, and needs no other. */
+static const struct
+{
+  const char *name;
+  GType (*get_type) (void);
+} pages[] = {
+  { "chat", NULL },
+  { "web", NULL },
+  { "files", NULL },
+};
+
+/* --- Pages --- */
+
+static GtkWidget *
+ensure_page (LanWindow  *self,
+             const char *name)
+{
+  AdwBin *place = ADW_BIN (adw_view_stack_get_child_by_name (self->stack, name));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages) && adw_bin_get_child (place) == NULL; i++)
+    if (g_str_equal (pages[i].name, name) && pages[i].get_type != NULL)
+      adw_bin_set_child (place, g_object_new (pages[i].get_type (), "node", self->node, NULL));
+
+  return adw_bin_get_child (place);
+}
+
+static gboolean
+has_page (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (pages[i].name, name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+on_page_changed (LanWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->stack);
+
+  if (self->node == NULL || name == NULL)
+    return;
+
+  ensure_page (self, name);
+  lan_window_show_inside (self, FALSE);
+  g_simple_action_set_state (self->page_action, g_variant_new_string (name));
+  g_settings_set_string (lan_node_get_settings (self->node), "page", name);
+  lan_events_emit ("page", "name", "s", name, NULL);
+}
+
+static void
+on_page_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  LanWindow *self = LAN_WINDOW (data);
+  GtkWidget *page;
+
+  lan_window_show_page (self, g_variant_get_string (parameter, NULL));
+  page = lan_window_get_page (self, lan_window_get_page_name (self));
+  if (page != NULL)
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+/* --- Visibility --- */
+
+static void
+update_notice (LanWindow *self)
+{
+  LanVisibility *visibility = lan_node_get_visibility (self->node);
+  const char *network = lan_visibility_get_network_name (visibility);
+  g_autofree char *text = NULL;
+
+  switch (lan_visibility_get_state (visibility))
+    {
+    case LAN_VISIBILITY_NEW:
+      if (network != NULL)
+        text = g_strdup_printf (_("This network is new: %s. You are hidden here, and what listens is paused."), network);
+      else
+        text = g_strdup (_("There is no network. You are hidden, and what listens is paused."));
+      break;
+    case LAN_VISIBILITY_HIDDEN:
+      if (network != NULL)
+        text = g_strdup_printf (_("You are hidden on “%s”. Nobody can find you or send to you."), network);
+      else
+        text = g_strdup (_("You are hidden. Nobody can find you or send to you."));
+      break;
+    case LAN_VISIBILITY_UNANSWERED:
+    case LAN_VISIBILITY_VISIBLE:
+      break;
+    }
+
+  if (text != NULL)
+    lan_notice_bar_show (self->notice_bar, text, _("Become Visible"), "win.become-visible");
+  else
+    lan_notice_bar_hide (self->notice_bar);
+}
+
+static void
+on_visibility_changed (LanWindow *self)
+{
+  LanVisibilityState state = lan_visibility_get_state (lan_node_get_visibility (self->node));
+
+  g_simple_action_set_state (self->visible_action, g_variant_new_boolean (state == LAN_VISIBILITY_VISIBLE));
+  update_notice (self);
+}
+
+static void
+on_visible_change_state (GSimpleAction *action,
+                         GVariant      *value,
+                         gpointer       data)
+{
+  LanWindow *self = LAN_WINDOW (data);
+
+  lan_visibility_set_visible (lan_node_get_visibility (self->node), g_variant_get_boolean (value));
+}
+
+static void
+on_become_visible (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  LanWindow *self = LAN_WINDOW (data);
+
+  lan_visibility_set_visible (lan_node_get_visibility (self->node), TRUE);
+}
+
+/* --- Look Inside --- */
+
+static void
+on_close_inside (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  lan_window_show_inside (LAN_WINDOW (widget), FALSE);
+}
+
+static void
+on_reveal_changed (LanWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-inside", adw_flap_get_reveal_flap (self->flap));
+}
+
+/* --- GObject --- */
+
+static const GActionEntry actions[] = {
+  { "page", on_page_action, "s", "'chat'", NULL, { 0 } },
+  { "visible", NULL, NULL, "false", on_visible_change_state, { 0 } },
+  { "become-visible", on_become_visible, NULL, NULL, NULL, { 0 } },
+};
+
+static gboolean
+on_first_frame (GtkWidget     *widget,
+                GdkFrameClock *clock,
+                gpointer       data)
+{
+  lan_events_emit ("window.shown", NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+lan_window_close_request (GtkWindow *window)
+{
+  LanWindow *self = LAN_WINDOW (window);
+  GSettings *settings = lan_node_get_settings (self->node);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+
+  return GTK_WINDOW_CLASS (lan_window_parent_class)->close_request (window);
+}
+
+static void
+lan_window_constructed (GObject *object)
+{
+  LanWindow *self = LAN_WINDOW (object);
+  GSettings *settings = lan_node_get_settings (self->node);
+  g_autofree char *page = g_settings_get_string (settings, "page");
+
+  G_OBJECT_CLASS (lan_window_parent_class)->constructed (object);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  g_signal_connect_object (lan_node_get_visibility (self->node), "changed", G_CALLBACK (on_visibility_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_visibility_changed (self);
+
+  if (has_page (page) && g_strcmp0 (page, lan_window_get_page_name (self)) != 0)
+    lan_window_show_page (self, page);
+  else
+    on_page_changed (self);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame, NULL, NULL);
+}
+
+static void
+lan_window_dispose (GObject *object)
+{
+  LanWindow *self = LAN_WINDOW (object);
+
+  g_clear_object (&self->toast);
+
+  G_OBJECT_CLASS (lan_window_parent_class)->dispose (object);
+
+  g_clear_object (&self->node);
+}
+
+static void
+lan_window_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_NODE:
+      g_value_set_object (value, LAN_WINDOW (object)->node);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lan_window_set_property (GObject      *object,
+                         guint         id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_NODE:
+      LAN_WINDOW (object)->node = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
 static void
 lan_window_class_init (LanWindowClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
-                                               "/io/github/landline_app/Landline/ui/window.ui");
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = lan_window_constructed;
+  object_class->dispose = lan_window_dispose;
+  object_class->get_property = lan_window_get_property;
+  object_class->set_property = lan_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = lan_window_close_request;
+
+  properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (LAN_TYPE_INSIDE_PANEL);
+  g_type_ensure (LAN_TYPE_NOTICE_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, network_button);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, notice_bar);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, inside_panel);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, stack);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_reveal_changed);
+
+  gtk_widget_class_install_action (widget_class, "win.close-inside", NULL, on_close_inside);
+  /* not an accelerator of the application: those come before a popover's own Escape */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-inside", NULL);
 }
 
 static void
 lan_window_init (LanWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  self->page_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page"));
+  self->visible_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "visible"));
+  on_reveal_changed (self);
 }
 
+/**
+ * lan_window_new:
+ *
+ * Returns: (transfer none): the one window over @node
+ */
 LanWindow *
-lan_window_new (LanApplication *application)
+lan_window_new (LanApplication *application,
+                LanNode        *node)
 {
-  return g_object_new (LAN_TYPE_WINDOW, "application", application, NULL);
+  return g_object_new (LAN_TYPE_WINDOW, "application", application, "node", node, NULL);
+}
+
+LanNode *
+lan_window_get_node (LanWindow *self)
+{
+  g_return_val_if_fail (LAN_IS_WINDOW (self), NULL);
+
+  return self->node;
+}
+
+/**
+ * lan_window_toast:
+ * @text: a translated sentence, plain text
+ *
+ * Says it in passing. One at a time: a queue of toasts would tell old news, and cover the entry below.
+ */
+void
+lan_window_toast (LanWindow  *self,
+                  const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (LAN_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_clear_object (&self->toast);
+
+  escaped = g_markup_escape_text (text, -1);
+  self->toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (self->toast, TOAST_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
+  lan_events_emit ("toast", "text", "s", text, NULL);
+}
+
+/**
+ * lan_window_show_page:
+ * @name: "chat", "web" or "files"
+ */
+void
+lan_window_show_page (LanWindow  *self,
+                      const char *name)
+{
+  g_return_if_fail (LAN_IS_WINDOW (self));
+  g_return_if_fail (has_page (name));
+
+  adw_view_stack_set_visible_child_name (self->stack, name);
+}
+
+const char *
+lan_window_get_page_name (LanWindow *self)
+{
+  g_return_val_if_fail (LAN_IS_WINDOW (self), NULL);
+
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+/**
+ * lan_window_get_page:
+ * @name: "chat", "web" or "files"
+ *
+ * Returns: (transfer none) (nullable): the page, made now if it was never shown
+ */
+GtkWidget *
+lan_window_get_page (LanWindow  *self,
+                     const char *name)
+{
+  g_return_val_if_fail (LAN_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (has_page (name), NULL);
+
+  return ensure_page (self, name);
+}
+
+/**
+ * lan_window_get_inside_panel:
+ *
+ * Returns: (transfer none): the one panel in which datagrams, exchanges and transfers are looked into
+ */
+LanInsidePanel *
+lan_window_get_inside_panel (LanWindow *self)
+{
+  g_return_val_if_fail (LAN_IS_WINDOW (self), NULL);
+
+  return self->inside_panel;
+}
+
+/**
+ * lan_window_show_inside:
+ *
+ * Opens or closes the panel; going to another page closes it.
+ */
+void
+lan_window_show_inside (LanWindow *self,
+                        gboolean   show)
+{
+  g_return_if_fail (LAN_IS_WINDOW (self));
+
+  adw_flap_set_reveal_flap (self->flap, show);
 }

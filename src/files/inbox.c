@@ -11,20 +11,23 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
-
-/* A full disk stops more than us; so much is left for the others. */
-#define FREE_FLOOR_BYTES (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#include "files/sniff.h"
 
 /* "name (1).png", "name (2).png" …: who has so many of one second has a loop running. */
 #define NAMES_TRIED 10000
 
-/* What the kind of a file shows in. */
-#define SNIFFED_BYTES 4096
+/* A temporary file nobody writes to and that is so old was left by a crash. */
+#define STALE_AFTER_S (60 * 60)
+
+#define PART_PREFIX ".landline-"
+#define PART_SUFFIX ".part"
 
 struct _LanFilesInbox
 {
@@ -47,23 +50,56 @@ lan_files_inbox_start_with (LanFilesInboxWay way)
   first_way = way;
 }
 
-static void
-set_errno_error (GError     **error,
-                 int          code,
-                 const char  *path)
+/**
+ * lan_files_inbox_set_error:
+ * @code: an errno of a call on its file or folder
+ *
+ * Sets a translated sentence that names the folder.
+ */
+void
+lan_files_inbox_set_error (LanFilesInbox  *self,
+                           int             code,
+                           GError        **error)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = g_filename_display_name (self->path);
 
   if (code == ENOSPC || code == EDQUOT)
     g_set_error (error, LAN_ERROR, LAN_ERROR_DISK_FULL, _("The disk is full. Make room in “%s” and try again."), shown);
+  else if (code == EFBIG)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_TOO_LARGE,
+                 _("The disk of “%s” cannot hold a file so large. Choose another folder in Preferences."), shown);
   else if (code == EACCES || code == EPERM || code == EROFS)
     g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_ALLOWED,
                  _("Files may not be put into “%s”. Choose another folder in Preferences."), shown);
-  else if (code == ENOENT || code == ENOTDIR)
+  else if (code == ENOENT || code == ENOTDIR || code == EEXIST)
     g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND,
                  _("There is no folder “%s”. Choose another in Preferences."), shown);
   else
     g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("“%1$s”: %2$s"), shown, g_strerror (code));
+}
+
+/* Who receives holds a lock on the file; what a killed Landline left behind has none. */
+static void
+sweep (LanFilesInbox *self)
+{
+  g_autoptr(GDir) dir = g_dir_open (self->path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      struct stat info;
+      int fd;
+
+      if (!g_str_has_prefix (name, PART_PREFIX) || !g_str_has_suffix (name, PART_SUFFIX))
+        continue;
+      fd = openat (self->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+      if (fd < 0)
+        continue;
+      if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
+          info.st_mtime < time (NULL) - STALE_AFTER_S && flock (fd, LOCK_EX | LOCK_NB) == 0)
+        unlinkat (self->folder, name, 0);
+      close (fd);
+    }
 }
 
 /**
@@ -88,20 +124,27 @@ lan_files_inbox_open (const char  *folder,
   self->folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder >= 0)
     {
-      self->part = g_strdup_printf (".landline-%08x%08x.part", g_random_int (), g_random_int ());
+      sweep (self);
+      self->part = g_strdup_printf (PART_PREFIX "%08x%08x" PART_SUFFIX, g_random_int (), g_random_int ());
       self->fd = openat (self->folder, self->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     }
 
   if (self->fd < 0)
     {
-      set_errno_error (error, errno, folder);
+      lan_files_inbox_set_error (self, errno, error);
       g_clear_pointer (&self->part, g_free);
       return NULL;
     }
+  flock (self->fd, LOCK_EX | LOCK_NB);
 
   return g_steal_pointer (&self);
 }
 
+/**
+ * lan_files_inbox_free:
+ *
+ * Removes what was not kept.
+ */
 void
 lan_files_inbox_free (LanFilesInbox *self)
 {
@@ -129,56 +172,64 @@ lan_files_inbox_get_fd (LanFilesInbox *self)
 
 /**
  * lan_files_inbox_has_room:
+ * @floor: bytes of the disk that are left for others: a full one stops more than us
+ * @error: #LAN_ERROR_DISK_FULL
  *
  * Returns: whether the disk has more than the floor left
  */
 gboolean
 lan_files_inbox_has_room (LanFilesInbox  *self,
+                          guint64         floor,
                           GError        **error)
 {
   struct statvfs info;
+  guint64 left;
+  g_autofree char *shown = NULL;
+  g_autofree char *size = NULL;
 
-  if (fstatvfs (self->fd, &info) != 0 || (guint64) info.f_bavail * info.f_frsize > FREE_FLOOR_BYTES)
+  if (fstatvfs (self->fd, &info) != 0)
+    return TRUE;
+  left = (guint64) info.f_bavail * info.f_frsize;
+  if (left >= floor)
     return TRUE;
 
-  set_errno_error (error, ENOSPC, self->path);
+  shown = g_filename_display_name (self->path);
+  size = g_format_size (left);
+  g_set_error (error, LAN_ERROR, LAN_ERROR_DISK_FULL,
+               _("The disk is nearly full: %1$s are left for “%2$s”, and receiving stops there. Make room and try again."),
+               size, shown);
 
   return FALSE;
 }
 
-/* The types people send most, as people write them; GIO knows a type but not its extension. */
-static const struct
+/**
+ * lan_files_inbox_write:
+ * @error: #LAN_ERROR_DISK_FULL, #LAN_ERROR_FAILED
+ *
+ * Appends what arrived.
+ */
+gboolean
+lan_files_inbox_write (LanFilesInbox  *self,
+                       const char     *data,
+                       gsize           length,
+                       GError        **error)
 {
-  const char *type;
-  const char *extension;
-} extensions[] = {
-  { "image/png", "png" }, { "image/jpeg", "jpg" }, { "image/gif", "gif" }, { "image/webp", "webp" },
-  { "image/svg+xml", "svg" }, { "image/bmp", "bmp" }, { "image/tiff", "tif" }, { "image/heif", "heic" },
-  { "application/pdf", "pdf" }, { "application/zip", "zip" }, { "application/gzip", "gz" },
-  { "application/x-xz", "xz" }, { "application/zstd", "zst" }, { "application/x-bzip", "bz2" },
-  { "application/x-7z-compressed", "7z" }, { "application/x-tar", "tar" }, { "application/json", "json" },
-  { "application/xml", "xml" }, { "text/html", "html" }, { "audio/mpeg", "mp3" }, { "audio/flac", "flac" },
-  { "audio/x-vorbis+ogg", "ogg" }, { "video/mp4", "mp4" }, { "video/webm", "webm" },
-  { "video/x-matroska", "mkv" }, { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx" },
-  { "text/plain", "txt" },
-};
+  while (length > 0)
+    {
+      gssize written = write (self->fd, data, length);
 
-static const char *
-sniff_extension (int fd)
-{
-  guint8 head[SNIFFED_BYTES];
-  gssize got = pread (fd, head, sizeof head, 0);
-  g_autofree char *type = NULL;
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        {
+          lan_files_inbox_set_error (self, errno, error);
+          return FALSE;
+        }
+      data += written;
+      length -= (gsize) written;
+    }
 
-  if (got <= 0)
-    return NULL;
-
-  type = g_content_type_guess (NULL, head, (gsize) got, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (extensions); i++)
-    if (g_content_type_equals (type, extensions[i].type))
-      return extensions[i].extension;
-
-  return NULL;
+  return TRUE;
 }
 
 /**
@@ -193,7 +244,9 @@ lan_files_inbox_make_name (LanFilesInbox *self)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H.%M.%S");
-  const char *extension = sniff_extension (self->fd);
+  g_autofree guint8 *head = g_malloc (LAN_FILES_SNIFFED_BYTES);
+  gssize got = pread (self->fd, head, LAN_FILES_SNIFFED_BYTES, 0);
+  const char *extension = lan_files_sniff_extension (head, (gsize) MAX (got, 0));
   /* Translators: the beginning of a file's name; the time follows */
   const char *received = _("Received");
 
@@ -205,20 +258,23 @@ static int
 give_name (LanFilesInbox *self,
            const char    *name)
 {
-  int placeholder;
+  int placeholder, code;
 
   if (first_way <= LAN_FILES_INBOX_RENAME)
     {
       if (renameat2 (self->folder, self->part, self->folder, name, RENAME_NOREPLACE) == 0)
         return 0;
-      if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
+      if (errno != EINVAL && errno != ENOSYS && errno != EPERM && errno != EOPNOTSUPP)
         return errno;
     }
 
   if (first_way <= LAN_FILES_INBOX_LINK)
     {
       if (linkat (self->folder, self->part, self->folder, name, 0) == 0)
-        return unlinkat (self->folder, self->part, 0) == 0 ? 0 : errno;
+        {
+          unlinkat (self->folder, self->part, 0);   /* the file has its name, whatever becomes of the other */
+          return 0;
+        }
       if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
         return errno;
     }
@@ -228,8 +284,13 @@ give_name (LanFilesInbox *self,
   if (placeholder < 0)
     return errno;
   close (placeholder);
+  if (renameat (self->folder, self->part, self->folder, name) == 0)
+    return 0;
 
-  return renameat (self->folder, self->part, self->folder, name) == 0 ? 0 : errno;
+  code = errno;
+  unlinkat (self->folder, name, 0);
+
+  return code;
 }
 
 /* "a.tar.gz", 2 → "a (2).tar.gz" */
@@ -267,13 +328,13 @@ lan_files_inbox_keep (LanFilesInbox  *self,
                       const char     *name,
                       GError        **error)
 {
-  int code = 0;
+  int code = EEXIST;
 
   g_return_val_if_fail (self->part != NULL, NULL);
 
   if (fsync (self->fd) != 0 && errno != EINVAL && errno != EROFS)
     {
-      set_errno_error (error, errno, self->path);
+      lan_files_inbox_set_error (self, errno, error);
       return NULL;
     }
 
@@ -291,7 +352,7 @@ lan_files_inbox_keep (LanFilesInbox  *self,
         break;
     }
 
-  set_errno_error (error, code, self->path);
+  lan_files_inbox_set_error (self, code, error);
 
   return NULL;
 }

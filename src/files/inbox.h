@@ -23,11 +23,19 @@ LanFilesInbox *lan_files_inbox_open       (const char        *folder,
                                            GError           **error);
 int            lan_files_inbox_get_fd     (LanFilesInbox     *self);
 gboolean       lan_files_inbox_has_room   (LanFilesInbox     *self,
+                                           guint64            floor,
                                            GError           **error);
+gboolean       lan_files_inbox_write      (LanFilesInbox     *self,
+                                           const char        *data,
+                                           gsize              length,
+                                           GError           **error);
+char          *lan_files_inbox_make_name  (LanFilesInbox     *self);
 char          *lan_files_inbox_keep       (LanFilesInbox     *self,
                                            const char        *name,
                                            GError           **error);
-char          *lan_files_inbox_make_name  (LanFilesInbox     *self);
+void           lan_files_inbox_set_error  (LanFilesInbox     *self,
+                                           int                code,
+                                           GError           **error);
 void           lan_files_inbox_free       (LanFilesInbox     *self);
 void           lan_files_inbox_start_with (LanFilesInboxWay   way);
 

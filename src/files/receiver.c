@@ -6,27 +6,23 @@
 
 #include "files/receiver.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/endpoint.h"
 #include "base/error.h"
-#include "base/listener.h"
 #include "base/port-holder.h"
+#include "files/door.h"
 
 /* What waits for a yes or no: more than a person can answer is nobody who wants an answer. */
 #define ASKING_MAX 16
-/* One stranger does not fill the list. */
-#define ASKING_PER_ADDRESS_MAX 3
 
-/* After an error of accept() that will not go by itself (no descriptors left), it is tried again so much later. */
-#define ACCEPT_RETRY_MS 500
+/* One stranger does not fill the list: so many that the person has not said yes to, within a minute. */
+#define ASKING_PER_ADDRESS_MAX 3
+#define ASKING_MEMORY_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+
+/* What runs at once where everything is accepted; each is a thread and an open file. */
+#define RUNNING_MAX 64
 
 struct _LanFilesReceiver
 {
@@ -39,9 +35,9 @@ struct _LanFilesReceiver
   guint16 port;
   char *folder;
 
-  LanListener *listener;
-  guint sources[LAN_LISTENER_SOCKETS_MAX];
-  guint retry_source;
+  LanFilesLimits limits;
+
+  LanFilesDoor *door;
   char *problem;
   GCancellable *holder_search;
 };
@@ -56,32 +52,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void watch (LanFilesReceiver *self);
-
 static void
 changed (LanFilesReceiver *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static char *
-address_of (const struct sockaddr_storage *address)
+/* One whose row nags: it asks, or the person did not want it, lately. */
+static gboolean
+is_unwanted (LanFilesTransfer *transfer)
 {
-  char text[INET6_ADDRSTRLEN] = "";
-
-  if (address->ss_family == AF_INET)
-    inet_ntop (AF_INET, &((const struct sockaddr_in *) address)->sin_addr, text, sizeof text);
-  else
-    inet_ntop (AF_INET6, &((const struct sockaddr_in6 *) address)->sin6_addr, text, sizeof text);
-
-  return g_strdup (text);
-}
-
-static guint16
-port_of (const struct sockaddr_storage *address)
-{
-  return g_ntohs (address->ss_family == AF_INET ? ((const struct sockaddr_in *) address)->sin_port
-                                                : ((const struct sockaddr_in6 *) address)->sin6_port);
+  return lan_files_transfer_get_role (transfer) == LAN_FILES_RECEIVE && !lan_files_transfer_was_started (transfer) &&
+         (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING ||
+          lan_files_transfer_get_created_us (transfer) > g_get_monotonic_time () - ASKING_MEMORY_US);
 }
 
 static gboolean
@@ -94,91 +77,40 @@ may_ask (LanFilesReceiver *self,
   if (lan_files_transfers_count (self->transfers, LAN_FILES_ASKING) >= ASKING_MAX)
     return FALSE;
 
-  *strrchr (prefix, '0') = '\0';   /* "192.168.1.7:" */
+  prefix[strlen (prefix) - 1] = '\0';   /* "192.168.1.7:" */
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
 
-      if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING &&
-          g_str_has_prefix (lan_files_transfer_get_peer (transfer), prefix))
-        from_host++;
+      from_host += is_unwanted (transfer) && g_str_has_prefix (lan_files_transfer_get_peer (transfer), prefix);
     }
 
   return from_host < ASKING_PER_ADDRESS_MAX;
 }
 
 static void
-welcome (LanFilesReceiver              *self,
-         int                            fd,
-         const struct sockaddr_storage *address)
+on_visitor (int         fd,
+            const char *host,
+            guint16     port,
+            gpointer    data)
 {
-  g_autofree char *host = address_of (address);
-  g_autofree char *peer = lan_endpoint_format (host, port_of (address));
+  LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
+  g_autofree char *peer = lan_endpoint_format (host, port);
   g_autoptr(LanFilesTransfer) transfer = NULL;
 
-  if (!self->accept_all && !may_ask (self, host))
+  if (self->accept_all ? lan_files_transfers_count (self->transfers, LAN_FILES_RUNNING) >= RUNNING_MAX
+                       : !may_ask (self, host))
     {
-      g_debug ("Too many ask at once; %s is turned away", peer);
-      close (fd);
+      g_debug ("Too many at once; %s is turned away", peer);
+      lan_files_stream_close (fd, FALSE);
       return;
     }
 
-  transfer = lan_files_transfer_new_receive (fd, peer, self->folder, LAN_FILES_SIZE_LIMIT);
+  transfer = lan_files_transfer_new_receive (fd, peer, self->folder, self->limits.size);
+  lan_files_transfer_set_limits (transfer, &self->limits);
   if (self->accept_all)
     lan_files_transfer_start (transfer);
   lan_files_transfers_add (self->transfers, transfer);
-}
-
-static gboolean
-on_retry (gpointer data)
-{
-  LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
-
-  self->retry_source = 0;
-  watch (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-unwatch (LanFilesReceiver *self)
-{
-  for (guint i = 0; i < LAN_LISTENER_SOCKETS_MAX; i++)
-    g_clear_handle_id (&self->sources[i], g_source_remove);
-  g_clear_handle_id (&self->retry_source, g_source_remove);
-}
-
-static gboolean
-on_connection (int          listening,
-               GIOCondition condition,
-               gpointer     data)
-{
-  LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
-  struct sockaddr_storage address;
-  socklen_t length = sizeof address;
-  int fd = accept4 (listening, (struct sockaddr *) &address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-  if (fd >= 0)
-    {
-      welcome (self, fd, &address);
-      return G_SOURCE_CONTINUE;
-    }
-
-  if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
-    return G_SOURCE_CONTINUE;   /* one connection that went away again */
-
-  g_warning ("Accepting pauses: %s", g_strerror (errno));
-  unwatch (self);
-  self->retry_source = g_timeout_add (ACCEPT_RETRY_MS, on_retry, self);
-
-  return G_SOURCE_CONTINUE;     /* removed by unwatch() already */
-}
-
-static void
-watch (LanFilesReceiver *self)
-{
-  for (guint i = 0; i < self->listener->n_fds; i++)
-    self->sources[i] = g_unix_fd_add (self->listener->fds[i], G_IO_IN, on_connection, self);
 }
 
 static void
@@ -207,18 +139,15 @@ update (LanFilesReceiver *self)
 {
   g_autoptr(GError) error = NULL;
 
-  unwatch (self);
-  g_clear_pointer (&self->listener, lan_listener_free);
+  g_clear_pointer (&self->door, lan_files_door_close);
   g_clear_pointer (&self->problem, g_free);
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
 
   if (self->open && self->may_listen)
     {
-      self->listener = lan_listener_new (self->port, FALSE, &error);
-      if (self->listener != NULL)
-        watch (self);
-      else
+      self->door = lan_files_door_open (self->port, on_visitor, self, &error);
+      if (self->door == NULL)
         {
           self->open = FALSE;
           self->problem = g_strdup (error->message);
@@ -240,8 +169,7 @@ lan_files_receiver_dispose (GObject *object)
 
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
-  unwatch (self);
-  g_clear_pointer (&self->listener, lan_listener_free);
+  g_clear_pointer (&self->door, lan_files_door_close);
   g_clear_object (&self->transfers);
 
   G_OBJECT_CLASS (lan_files_receiver_parent_class)->dispose (object);
@@ -279,6 +207,7 @@ static void
 lan_files_receiver_init (LanFilesReceiver *self)
 {
   self->port = LAN_FILES_PORT;
+  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_FILES_FREE_FLOOR, LAN_FILES_IDLE_MS };
   self->folder = g_strdup (g_get_home_dir ());
 }
 
@@ -321,7 +250,7 @@ lan_files_receiver_is_listening (LanFilesReceiver *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), FALSE);
 
-  return self->listener != NULL;
+  return self->door != NULL;
 }
 
 /**
@@ -339,6 +268,8 @@ lan_files_receiver_set_open (LanFilesReceiver *self,
     return;
 
   self->open = open;
+  if (!open)
+    self->accept_all = FALSE;   /* it was said for this time */
   update (self);
 }
 
@@ -366,7 +297,7 @@ lan_files_receiver_get_accept_all (LanFilesReceiver *self)
 
 /**
  * lan_files_receiver_set_accept_all:
- * @accept_all: whether nobody is asked while it is open
+ * @accept_all: whether the person is not asked, until it is closed
  */
 void
 lan_files_receiver_set_accept_all (LanFilesReceiver *self,
@@ -386,7 +317,7 @@ lan_files_receiver_get_port (LanFilesReceiver *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_RECEIVER (self), 0);
 
-  return self->listener != NULL ? self->listener->port : self->port;
+  return self->door != NULL ? lan_files_door_get_port (self->door) : self->port;
 }
 
 void
@@ -400,6 +331,19 @@ lan_files_receiver_set_port (LanFilesReceiver *self,
 
   self->port = port;
   update (self);
+}
+
+/**
+ * lan_files_receiver_set_limits:
+ * @limits: what is taken from now on
+ */
+void
+lan_files_receiver_set_limits (LanFilesReceiver      *self,
+                               const LanFilesLimits  *limits)
+{
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  self->limits = *limits;
 }
 
 const char *

@@ -23,6 +23,8 @@ void              lan_files_receiver_set_accept_all  (LanFilesReceiver  *self,
 guint16           lan_files_receiver_get_port        (LanFilesReceiver  *self);
 void              lan_files_receiver_set_port        (LanFilesReceiver  *self,
                                                       guint16            port);
+void              lan_files_receiver_set_limits      (LanFilesReceiver  *self,
+                                                      const LanFilesLimits *limits);
 const char       *lan_files_receiver_get_folder      (LanFilesReceiver  *self);
 void              lan_files_receiver_set_folder      (LanFilesReceiver  *self,
                                                       const char        *folder);

@@ -21,14 +21,13 @@
 
 #include "base/endpoint.h"
 #include "base/error.h"
-#include "base/listener.h"
 #include "files/inbox.h"
 
 /* One call moves so much; cancelling is looked at between two. */
 #define PIECE_BYTES (1024 * 1024)
 
-/* A connection on which nothing moves for so long is dead, or somebody's joke. */
-#define IDLE_TIMEOUT_MS (60 * 1000)
+/* What is read at once: small enough to stay in a processor's cache between the socket and the file. */
+#define RECEIVE_BYTES (256 * 1024)
 
 /* A host that is there answers a SYN at once, on a LAN. */
 #define CONNECT_TIMEOUT_S 15
@@ -36,44 +35,85 @@
 /* How often is asked whether the other side has confirmed the last bytes. */
 #define CONFIRM_POLL_MS 10
 
-/* The free space is looked at after so many bytes. */
-#define ROOM_CHECK_BYTES (64 * 1024 * 1024)
+/* When all is confirmed, a receiver that closes shows that its program has it all too, and one that failed at
+ * the last byte resets; one that does neither within this time keeps its side open for reasons of its own. */
+#define CLOSE_WAIT_MS 1000
 
-static void
-set_peer_error (GError **error,
-                int      code)
+/* The free space is looked at, and writing to the disk is begun, after so many bytes. */
+#define ROOM_CHECK_BYTES (16 * 1024 * 1024)
+
+static LanFilesStreamWay first_way = LAN_FILES_STREAM_SENDFILE;
+
+/**
+ * lan_files_stream_start_with:
+ *
+ * For tests: behaves as if the file system refused the ways before @way.
+ */
+void
+lan_files_stream_start_with (LanFilesStreamWay way)
+{
+  first_way = way;
+}
+
+/**
+ * lan_files_stream_set_error:
+ * @code: an errno of a call on a socket
+ * @peer: (nullable): "192.168.1.7:9998", where it matters
+ *
+ * Sets a translated sentence for what became of a connection.
+ */
+void
+lan_files_stream_set_error (int          code,
+                            const char  *peer,
+                            GError     **error)
 {
   switch (code)
     {
     case ECONNREFUSED:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_REFUSED,
-                           _("Nothing listens there. Ask the other side to open its port, and try again."));
+      g_set_error (error, LAN_ERROR, LAN_ERROR_REFUSED,
+                   _("%s refused: nothing listens there. Ask the other side to open its port, and try again."), peer);
       break;
     case ECONNRESET:
+    case ECONNABORTED:
     case EPIPE:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_RESET, _("The other side broke the connection."));
+      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_RESET,
+                           _("The other side broke the connection (reset) before the end. Try again."));
       break;
     case EHOSTUNREACH:
     case ENETUNREACH:
+    case EHOSTDOWN:
     case ENETDOWN:
+    case EADDRNOTAVAIL:
       g_set_error_literal (error, LAN_ERROR, LAN_ERROR_UNREACHABLE,
                            _("That address cannot be reached. Is it on the same network, and switched on?"));
       break;
     case ETIMEDOUT:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_TIMED_OUT, _("The other side does not answer."));
+      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_TIMED_OUT,
+                           _("The other side does not answer. Is it switched on, and does a firewall block the port?"));
       break;
     default:
       g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The connection failed: %s"), g_strerror (code));
     }
 }
 
+static void
+set_idle_error (const LanFilesLimits  *limits,
+                GError               **error)
+{
+  g_set_error (error, LAN_ERROR, LAN_ERROR_TIMED_OUT,
+               ngettext ("Nothing moved for %u second, so it was given up. Try again.",
+                         "Nothing moved for %u seconds, so it was given up. Try again.",
+                         MAX (limits->idle_ms / 1000, 1)),
+               MAX (limits->idle_ms / 1000, 1));
+}
+
 /* Waits for a socket, for at most the idle timeout; FALSE with an error: cancelled, or nothing came. */
 static gboolean
-wait_for (int            socket,
-          short          events,
-          int            timeout_ms,
-          GCancellable  *cancellable,
-          GError       **error)
+wait_for (int                    socket,
+          short                  events,
+          const LanFilesLimits  *limits,
+          GCancellable          *cancellable,
+          GError               **error)
 {
   struct pollfd polled[2] = { { .fd = socket, .events = events }, { .fd = -1, .events = POLLIN } };
   int n_ready;
@@ -81,7 +121,7 @@ wait_for (int            socket,
   if (cancellable != NULL)
     polled[1].fd = g_cancellable_get_fd (cancellable);
   do
-    n_ready = poll (polled, 2, timeout_ms);
+    n_ready = poll (polled, 2, (int) limits->idle_ms);
   while (n_ready < 0 && errno == EINTR);
   if (polled[1].fd >= 0)
     g_cancellable_release_fd (cancellable);
@@ -90,7 +130,7 @@ wait_for (int            socket,
     return FALSE;
   if (n_ready == 0)
     {
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_TIMED_OUT, _("Nothing moved for a minute; it was given up."));
+      set_idle_error (limits, error);
       return FALSE;
     }
 
@@ -126,6 +166,7 @@ lan_files_stream_connect (const char    *host,
   g_autoptr(GSocketClient) client = g_socket_client_new ();
   g_autoptr(GSocketConnection) connection = NULL;
   g_autoptr(GError) failure = NULL;
+  g_autofree char *peer = lan_endpoint_format (host, port);
 
   /* the system's proxy is for the web; a file goes to the neighbour directly */
   g_socket_client_set_enable_proxy (client, FALSE);
@@ -140,66 +181,16 @@ lan_files_stream_connect (const char    *host,
     g_set_error (error, LAN_ERROR, LAN_ERROR_INVALID_ADDRESS,
                  _("No device is called “%s” here. Try its address, like 192.168.1.7."), host);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    set_peer_error (error, ECONNREFUSED);
+    lan_files_stream_set_error (ECONNREFUSED, peer, error);
+  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    lan_files_stream_set_error (ECONNRESET, peer, error);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    set_peer_error (error, ETIMEDOUT);
+    lan_files_stream_set_error (ETIMEDOUT, peer, error);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
            g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
-    set_peer_error (error, EHOSTUNREACH);
+    lan_files_stream_set_error (EHOSTUNREACH, peer, error);
   else
     g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The connection failed: %s"), failure->message);
-
-  return -1;
-}
-
-/**
- * lan_files_stream_accept:
- * @port: where to wait
- * @peer: (out): who came
- * @error: as lan_listener_new(); or cancelled
- *
- * Opens the port, waits for the first who connects, and closes it again.
- *
- * Returns: a non-blocking socket, or -1
- */
-int
-lan_files_stream_accept (guint16        port,
-                         char         **peer,
-                         GCancellable  *cancellable,
-                         GError       **error)
-{
-  g_autoptr(LanListener) listener = lan_listener_new (port, FALSE, error);
-  struct pollfd polled[LAN_LISTENER_SOCKETS_MAX + 1] = { 0 };
-
-  if (listener == NULL)
-    return -1;
-
-  for (guint i = 0; i < listener->n_fds; i++)
-    polled[i] = (struct pollfd) { .fd = listener->fds[i], .events = POLLIN };
-  polled[listener->n_fds] = (struct pollfd) { .fd = g_cancellable_get_fd (cancellable), .events = POLLIN };
-
-  while (!g_cancellable_is_cancelled (cancellable))
-    {
-      poll (polled, listener->n_fds + 1, -1);
-      for (guint i = 0; i < listener->n_fds; i++)
-        {
-          int fd = accept4 (listener->fds[i], NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-          if (fd >= 0)
-            {
-              g_autoptr(GSocket) socket = g_socket_new_from_fd (dup (fd), NULL);
-              g_autoptr(GSocketAddress) address = g_socket_get_remote_address (socket, NULL);
-              g_autofree char *host = g_inet_address_to_string (
-                g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-
-              *peer = lan_endpoint_format (host, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
-              g_cancellable_release_fd (cancellable);
-              return fd;
-            }
-        }
-    }
-  g_cancellable_release_fd (cancellable);
-  g_cancellable_set_error_if_cancelled (cancellable, error);
 
   return -1;
 }
@@ -271,40 +262,147 @@ lan_files_stream_check (const char  *path,
   return fd >= 0;
 }
 
+/* TRUE: it stayed as it was when sending began; bytes of two versions in one file are no file. */
+static gboolean
+is_unchanged (int                 fd,
+              const struct stat  *before,
+              GError            **error)
+{
+  struct stat now;
+
+  if (fstat (fd, &now) == 0 && now.st_size == before->st_size &&
+      now.st_mtim.tv_sec == before->st_mtim.tv_sec && now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+    return TRUE;
+
+  g_set_error_literal (error, LAN_ERROR, LAN_ERROR_FAILED,
+                       _("The file changed while it was sent, so what arrived is a mixture. Send it again."));
+
+  return FALSE;
+}
+
+/* What the other side says meanwhile is none of ours; unread it would turn our end into a RST. */
+static gboolean
+drain (int        socket,
+       gboolean  *ended,
+       GError   **error)
+{
+  char buffer[4096];
+  gssize got;
+
+  do
+    got = recv (socket, buffer, sizeof buffer, MSG_DONTWAIT);
+  while (got > 0 || (got < 0 && errno == EINTR));
+  if (got == 0)
+    *ended = TRUE;
+  else if (errno != EAGAIN)
+    {
+      lan_files_stream_set_error (errno, NULL, error);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Sent is what the other side's system has confirmed; the kernel takes bytes for a peer that is gone. */
 static gboolean
-wait_until_confirmed (int            socket,
-                      GCancellable  *cancellable,
-                      GError       **error)
+wait_until_confirmed (int                    socket,
+                      const LanFilesLimits  *limits,
+                      GCancellable          *cancellable,
+                      GError               **error)
 {
-  gint64 deadline_us = g_get_monotonic_time () + IDLE_TIMEOUT_MS * 1000;
+  gint64 patience_us = (gint64) limits->idle_ms * 1000;
+  gint64 deadline_us = g_get_monotonic_time () + patience_us;
   int unsent = 0, before = -1, code = 0;
   socklen_t length = sizeof code;
+  gboolean ended = FALSE;
 
   shutdown (socket, SHUT_WR);
-  while (ioctl (socket, SIOCOUTQ, &unsent) == 0 && unsent > 0)
+  while (TRUE)
     {
+      struct pollfd polled = { .fd = ended ? -1 : socket, .events = POLLIN };
+
+      if (!drain (socket, &ended, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      /* after the other side's end, a reset shows here alone */
       if (getsockopt (socket, SOL_SOCKET, SO_ERROR, &code, &length) == 0 && code != 0)
         {
-          set_peer_error (error, code);
+          lan_files_stream_set_error (code, NULL, error);
           return FALSE;
         }
+      if (ioctl (socket, SIOCOUTQ, &unsent) != 0)
+        unsent = 0;
+      if (unsent == 0 && ended)
+        return TRUE;
       if (unsent != before)
-        deadline_us = g_get_monotonic_time () + IDLE_TIMEOUT_MS * 1000;
+        deadline_us = g_get_monotonic_time () + (unsent > 0 ? patience_us : MIN (patience_us, CLOSE_WAIT_MS * 1000));
       before = unsent;
       if (g_get_monotonic_time () > deadline_us)
         {
-          set_peer_error (error, ETIMEDOUT);
-          return FALSE;
+          if (unsent > 0)
+            set_idle_error (limits, error);
+          return unsent == 0;
         }
+      poll (&polled, 1, CONFIRM_POLL_MS);
+    }
+}
+
+/* As sendfile(), for sources it refuses. */
+static gssize
+read_and_send (int    socket,
+               int    fd,
+               gint64 offset,
+               gsize  length)
+{
+  char buffer[64 * 1024];
+  gssize got = pread (fd, buffer, MIN (length, sizeof buffer), offset);
+
+  return got > 0 ? send (socket, buffer, (gsize) got, MSG_NOSIGNAL) : got;
+}
+
+static gboolean
+send_all (int                    socket,
+          int                    fd,
+          const LanFilesLimits  *limits,
+          LanFilesProgress      *progress,
+          GCancellable          *cancellable,
+          GError               **error)
+{
+  LanFilesStreamWay way = first_way;
+
+  while (progress->done < progress->size)
+    {
+      gsize wanted = (gsize) MIN (PIECE_BYTES, progress->size - progress->done);
+      off_t offset = progress->done;
+      gssize sent = way == LAN_FILES_STREAM_SENDFILE ? sendfile (socket, fd, &offset, wanted)
+                                                     : read_and_send (socket, fd, progress->done, wanted);
+
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      g_usleep (CONFIRM_POLL_MS * 1000);
-    }
-  if (getsockopt (socket, SOL_SOCKET, SO_ERROR, &code, &length) == 0 && code != 0)
-    {
-      set_peer_error (error, code);
-      return FALSE;
+      if (sent > 0)
+        progress->done += sent;
+      else if (sent == 0)
+        {
+          g_set_error_literal (error, LAN_ERROR, LAN_ERROR_FAILED,
+                               _("The file became shorter while it was sent. Send it again."));
+          return FALSE;
+        }
+      else if (errno == EAGAIN)
+        {
+          if (!wait_for (socket, POLLOUT, limits, cancellable, error))
+            return FALSE;
+        }
+      else if ((errno == EINVAL || errno == ENOSYS) && way == LAN_FILES_STREAM_SENDFILE)
+        way = LAN_FILES_STREAM_READ;
+      else if (errno == EIO || errno == ESTALE || errno == EISDIR)
+        {
+          g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The file cannot be read any more: %s"), g_strerror (errno));
+          return FALSE;
+        }
+      else if (errno != EINTR)
+        {
+          lan_files_stream_set_error (errno, NULL, error);
+          return FALSE;
+        }
     }
 
   return TRUE;
@@ -316,149 +414,125 @@ wait_until_confirmed (int            socket,
  * @path: a regular file
  * @error: #LAN_ERROR_NOT_FOUND, #LAN_ERROR_NOT_ALLOWED, #LAN_ERROR_RESET, #LAN_ERROR_TIMED_OUT …
  *
- * Sends the bytes of a file, and waits until they are confirmed.
+ * Sends the bytes of a file, and waits until they are confirmed. A worker's: it waits, and SIGPIPE must be
+ * blocked or ignored there, since sendfile() has no flag for it. A file that changes meanwhile is an error.
  */
 gboolean
-lan_files_stream_push (int                socket,
-                       const char        *path,
-                       LanFilesProgress  *progress,
-                       GCancellable      *cancellable,
-                       GError           **error)
+lan_files_stream_push (int                    socket,
+                       const char            *path,
+                       const LanFilesLimits  *limits,
+                       LanFilesProgress      *progress,
+                       GCancellable          *cancellable,
+                       GError               **error)
 {
   struct stat info;
   int fd = open_source (path, &info, error);
-  gboolean moved = TRUE;
+  gboolean sent;
 
   if (fd < 0)
     return FALSE;
 
   progress->size = info.st_size;
-  while (moved && progress->done < progress->size)
-    {
-      gssize sent = sendfile (socket, fd, NULL, (gsize) MIN (PIECE_BYTES, progress->size - progress->done));
-
-      if (sent > 0)
-        {
-          progress->done += sent;
-          moved = !g_cancellable_set_error_if_cancelled (cancellable, error);
-        }
-      else if (sent == 0)
-        {
-          g_set_error_literal (error, LAN_ERROR, LAN_ERROR_FAILED, _("The file became shorter while it was sent."));
-          moved = FALSE;
-        }
-      else if (errno == EAGAIN)
-        moved = wait_for (socket, POLLOUT, IDLE_TIMEOUT_MS, cancellable, error);
-      else if (errno != EINTR)
-        {
-          set_peer_error (error, errno);
-          moved = FALSE;
-        }
-    }
+  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  sent = send_all (socket, fd, limits, progress, cancellable, error) && is_unchanged (fd, &info, error);
   close (fd);
 
-  return moved && wait_until_confirmed (socket, cancellable, error);
+  return sent && wait_until_confirmed (socket, limits, cancellable, error);
 }
 
 /* --- Receiving --- */
 
+/* What is done after every so many bytes. */
 static gboolean
-write_all (int            fd,
-           const char    *data,
-           gsize          length,
-           GError       **error)
+look_after_disk (LanFilesInbox         *inbox,
+                 const LanFilesLimits  *limits,
+                 gint64                *looked_at,
+                 gint64                 done,
+                 GError               **error)
 {
-  while (length > 0)
-    {
-      gssize written = write (fd, data, length);
+  if (done - *looked_at < ROOM_CHECK_BYTES)
+    return TRUE;
 
-      if (written < 0 && errno == EINTR)
+  /* begun now, so that there is little left to wait for at the end */
+  sync_file_range (lan_files_inbox_get_fd (inbox), *looked_at, done - *looked_at, SYNC_FILE_RANGE_WRITE);
+  *looked_at = done;
+
+  return lan_files_inbox_has_room (inbox, limits->free_floor, error);
+}
+
+static gboolean
+receive_all (int                    socket,
+             LanFilesInbox         *inbox,
+             const LanFilesLimits  *limits,
+             LanFilesProgress      *progress,
+             GCancellable          *cancellable,
+             GError               **error)
+{
+  g_autofree char *buffer = g_malloc (RECEIVE_BYTES);
+  gint64 looked_at = 0;
+
+  while (TRUE)
+    {
+      gssize got = recv (socket, buffer, RECEIVE_BYTES, 0);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (got == 0)
+        return TRUE;
+      if (got < 0 && errno == EINTR)
         continue;
-      if (written < 0)
+      if (got < 0 && errno == EAGAIN)
         {
-          if (errno == ENOSPC || errno == EDQUOT)
-            g_set_error_literal (error, LAN_ERROR, LAN_ERROR_DISK_FULL,
-                                 _("The disk is full. Make room and try again."));
-          else
-            g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The file cannot be written: %s"), g_strerror (errno));
+          if (!wait_for (socket, POLLIN, limits, cancellable, error))
+            return FALSE;
+          continue;
+        }
+      if (got < 0)
+        {
+          lan_files_stream_set_error (errno, NULL, error);
           return FALSE;
         }
-      data += written;
-      length -= (gsize) written;
-    }
 
-  return TRUE;
+      if ((guint64) (progress->done + got) > limits->size)
+        {
+          g_autofree char *limit = g_format_size (limits->size);
+
+          g_set_error (error, LAN_ERROR, LAN_ERROR_TOO_LARGE, _("It is larger than %s, the most that is taken."), limit);
+          return FALSE;
+        }
+      if (!lan_files_inbox_write (inbox, buffer, (gsize) got, error))
+        return FALSE;
+      progress->done += got;
+      if (!look_after_disk (inbox, limits, &looked_at, progress->done, error))
+        return FALSE;
+    }
 }
 
 /**
  * lan_files_stream_pull:
  * @socket: connected, non-blocking
  * @folder: where the file goes
- * @size_limit: the most bytes taken
  * @error: #LAN_ERROR_RESET, #LAN_ERROR_DISK_FULL, #LAN_ERROR_TOO_LARGE, #LAN_ERROR_TIMED_OUT …
  *
  * Receives until the end of the stream. An end is an end (FIN); a broken connection (RST) is none, and
- * leaves nothing behind.
+ * leaves nothing behind. A worker's: it waits.
  *
  * Returns: (transfer full) (nullable): the path of the file
  */
 char *
-lan_files_stream_pull (int                socket,
-                       const char        *folder,
-                       guint64            size_limit,
-                       LanFilesProgress  *progress,
-                       GCancellable      *cancellable,
-                       GError           **error)
+lan_files_stream_pull (int                    socket,
+                       const char            *folder,
+                       const LanFilesLimits  *limits,
+                       LanFilesProgress      *progress,
+                       GCancellable          *cancellable,
+                       GError               **error)
 {
   g_autoptr(LanFilesInbox) inbox = lan_files_inbox_open (folder, error);
-  g_autofree char *buffer = NULL;
   g_autofree char *name = NULL;
-  gint64 room_checked = 0;
 
-  if (inbox == NULL || !lan_files_inbox_has_room (inbox, error))
+  if (inbox == NULL || !lan_files_inbox_has_room (inbox, limits->free_floor, error) ||
+      !receive_all (socket, inbox, limits, progress, cancellable, error))
     return NULL;
-
-  buffer = g_malloc (PIECE_BYTES);
-  while (TRUE)
-    {
-      gssize got = recv (socket, buffer, PIECE_BYTES, 0);
-
-      if (got == 0)
-        break;
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got < 0 && errno == EAGAIN)
-        {
-          if (!wait_for (socket, POLLIN, IDLE_TIMEOUT_MS, cancellable, error))
-            return NULL;
-          continue;
-        }
-      if (got < 0)
-        {
-          set_peer_error (error, errno);
-          return NULL;
-        }
-
-      if ((guint64) (progress->done + got) > size_limit)
-        {
-          g_autofree char *limit = g_format_size (size_limit);
-
-          g_set_error (error, LAN_ERROR, LAN_ERROR_TOO_LARGE, _("It is larger than %s, the most that is taken."), limit);
-          return NULL;
-        }
-      if (!write_all (lan_files_inbox_get_fd (inbox), buffer, (gsize) got, error))
-        return NULL;
-
-      progress->done += got;
-      if (progress->done - room_checked >= ROOM_CHECK_BYTES)
-        {
-          room_checked = progress->done;
-          if (!lan_files_inbox_has_room (inbox, error))
-            return NULL;
-        }
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-    }
 
   name = lan_files_inbox_make_name (inbox);
 

@@ -19,28 +19,60 @@ typedef struct
   _Atomic gint64 size;
 } LanFilesProgress;
 
-int      lan_files_stream_connect (const char        *host,
-                                   guint16            port,
-                                   GCancellable      *cancellable,
-                                   GError           **error);
-int      lan_files_stream_accept  (guint16            port,
-                                   char             **peer,
-                                   GCancellable      *cancellable,
-                                   GError           **error);
-gboolean lan_files_stream_check   (const char        *path,
-                                   GError           **error);
-gboolean lan_files_stream_push    (int                socket,
-                                   const char        *path,
-                                   LanFilesProgress  *progress,
-                                   GCancellable      *cancellable,
-                                   GError           **error);
-char    *lan_files_stream_pull    (int                socket,
-                                   const char        *folder,
-                                   guint64            size_limit,
-                                   LanFilesProgress  *progress,
-                                   GCancellable      *cancellable,
-                                   GError           **error);
-void     lan_files_stream_close   (int                socket,
-                                   gboolean           complete);
+/**
+ * LanFilesLimits:
+ * @size: the most bytes taken of one stream
+ * @free_floor: bytes that are left free on the disk
+ * @idle_ms: a connection on which nothing moves for so long is given up
+ */
+typedef struct
+{
+  guint64 size;
+  guint64 free_floor;
+  guint idle_ms;
+} LanFilesLimits;
+
+/* The most that is taken of one stream: a plain stream never says how much it will be. */
+#define LAN_FILES_SIZE_LIMIT (G_GUINT64_CONSTANT (1) << 40)
+
+/* A full disk stops more than us; so much is left for the others. */
+#define LAN_FILES_FREE_FLOOR (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+
+/* Dead, or somebody's joke. */
+#define LAN_FILES_IDLE_MS (60 * 1000)
+
+/**
+ * LanFilesStreamWay: how bytes go from a file into a socket. Tests ask for a certain one.
+ */
+typedef enum
+{
+  LAN_FILES_STREAM_SENDFILE,
+  LAN_FILES_STREAM_READ,       /* for file systems sendfile() refuses */
+} LanFilesStreamWay;
+
+int      lan_files_stream_connect    (const char            *host,
+                                      guint16                port,
+                                      GCancellable          *cancellable,
+                                      GError               **error);
+gboolean lan_files_stream_check      (const char            *path,
+                                      GError               **error);
+gboolean lan_files_stream_push       (int                    socket,
+                                      const char            *path,
+                                      const LanFilesLimits  *limits,
+                                      LanFilesProgress      *progress,
+                                      GCancellable          *cancellable,
+                                      GError               **error);
+char    *lan_files_stream_pull       (int                    socket,
+                                      const char            *folder,
+                                      const LanFilesLimits  *limits,
+                                      LanFilesProgress      *progress,
+                                      GCancellable          *cancellable,
+                                      GError               **error);
+void     lan_files_stream_close      (int                    socket,
+                                      gboolean               complete);
+void     lan_files_stream_set_error  (int                    code,
+                                      const char            *peer,
+                                      GError               **error);
+void     lan_files_stream_start_with (LanFilesStreamWay      way);
 
 G_END_DECLS

@@ -6,12 +6,18 @@
 
 #include "files/transfer.h"
 
+#include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "base/error.h"
+#include "base/port-holder.h"
 #include "base/text.h"
-#include "files/stream.h"
+#include "files/door.h"
 
 /* How often progress is told while bytes move: as often as a person can read it. */
 #define TICK_MS 100
@@ -31,13 +37,23 @@ struct _LanFilesTransfer
   guint16 port;
   char *peer;
   char *folder;
-  guint64 size_limit;
-  int fd;                  /* of LAN_FILES_RECEIVE, until it is started or declined */
+  LanFilesLimits limits;
+  gint64 created_us;
+  gboolean started;
+  gboolean may_listen;     /* an offer opens its port only then */
+
+  LanFilesDoor *door;      /* of LAN_FILES_OFFER while it waits */
+  int fd;                  /* of LAN_FILES_RECEIVE while it asks */
+  guint hangup_source;     /* … whether they are still there */
 
   LanFilesState state;
   GError *error;
   GCancellable *cancellable;
   LanFilesProgress progress;
+
+  GMutex worker_lock;
+  GCond worker_ended;
+  gboolean worker_runs;
 
   guint tick_source;
   gint64 last_tick_us;
@@ -61,140 +77,271 @@ changed (LanFilesTransfer *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean on_tick (gpointer data);
+
 static void
 set_state (LanFilesTransfer *self,
            LanFilesState     state)
 {
   self->state = state;
+  if (state == LAN_FILES_RUNNING)
+    {
+      self->last_tick_us = g_get_monotonic_time ();
+      self->tick_source = g_timeout_add (TICK_MS, on_tick, self);
+    }
+  else
+    g_clear_handle_id (&self->tick_source, g_source_remove);
   changed (self);
+}
+
+static void
+fail (LanFilesTransfer *self,
+      GError           *error)
+{
+  g_clear_error (&self->error);
+  self->error = error;
+  set_state (self, LAN_FILES_FAILED);
 }
 
 static void
 close_socket (LanFilesTransfer *self)
 {
+  g_clear_handle_id (&self->hangup_source, g_source_remove);
   if (self->fd >= 0)
     lan_files_stream_close (self->fd, FALSE);
   self->fd = -1;
 }
 
-/* --- The worker --- */
+/* --- The worker: it reads what does not change while it runs, and tells the main context --- */
 
-/* What the worker tells the main context when the other side is there. */
 typedef struct
 {
-  LanFilesTransfer *self;
-  char *peer;
-} Connected;
+  LanFilesTransfer *self;   /* let go on the main context alone */
+  GMainContext *context;
+  int fd;                   /* a connection, or -1: it is to be made */
+  char *received;
+  GError *error;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_object_unref (work->self);
+  g_main_context_unref (work->context);
+  g_free (work->received);
+  g_clear_error (&work->error);
+  g_free (work);
+}
+
+static void
+tell (Work           *work,
+      GSourceFunc     callback,
+      gpointer        data,
+      GDestroyNotify  destroy)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, callback, data, destroy);
+  g_source_attach (source, work->context);
+}
 
 static gboolean
 on_connected (gpointer data)
 {
-  Connected *connected = data;
+  LanFilesTransfer *self = data;
 
-  if (connected->peer != NULL)
-    {
-      g_free (connected->self->peer);
-      connected->self->peer = g_steal_pointer (&connected->peer);
-    }
-  if (!lan_files_transfer_is_over (connected->self))
-    set_state (connected->self, LAN_FILES_RUNNING);
+  if (self->state == LAN_FILES_WAITING)
+    set_state (self, LAN_FILES_RUNNING);
 
   return G_SOURCE_REMOVE;
 }
 
-static void
-connected_free (gpointer data)
+static gboolean
+on_over (gpointer data)
 {
-  Connected *connected = data;
+  Work *work = data;
+  LanFilesTransfer *self = work->self;
 
-  g_object_unref (connected->self);
-  g_free (connected->peer);
-  g_free (connected);
-}
+  if (work->received != NULL)
+    {
+      g_autofree char *base = g_path_get_basename (work->received);
 
-static void
-tell_connected (LanFilesTransfer *self,
-                GTask            *task,
-                char             *peer)
-{
-  Connected *connected = g_new0 (Connected, 1);
+      g_free (self->path);
+      self->path = g_steal_pointer (&work->received);
+      g_free (self->name);
+      self->name = g_filename_display_name (base);
+    }
 
-  connected->self = g_object_ref (self);
-  connected->peer = peer;
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, on_connected, connected, connected_free);
+  if (work->error == NULL)
+    set_state (self, LAN_FILES_DONE);
+  else if (g_error_matches (work->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_state (self, LAN_FILES_CANCELLED);
+  else
+    fail (self, g_steal_pointer (&work->error));
+
+  return G_SOURCE_REMOVE;
 }
 
 static gpointer
 run (gpointer data)
 {
-  g_autoptr(GTask) task = data;
-  LanFilesTransfer *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  gboolean incoming = self->role == LAN_FILES_RECEIVE || self->role == LAN_FILES_FETCH;
-  g_autofree char *received = NULL;
-  char *peer = NULL;
-  GError *error = NULL;
+  Work *work = data;
+  LanFilesTransfer *self = work->self;
+  gboolean incoming = lan_files_transfer_is_incoming (self);
   gboolean complete = FALSE;
-  int fd = GPOINTER_TO_INT (g_task_get_task_data (task));
+  sigset_t signals_blocked;
 
-  if (!incoming && !lan_files_stream_check (self->path, &error))
-    fd = -1;
-  else if (self->role == LAN_FILES_OFFER)
-    fd = lan_files_stream_accept (self->port, &peer, cancellable, &error);
-  else if (self->role != LAN_FILES_RECEIVE)
-    fd = lan_files_stream_connect (self->host, self->port, cancellable, &error);
+  /* sendfile() into a connection that is gone raises it, and it would end the program */
+  sigemptyset (&signals_blocked);
+  sigaddset (&signals_blocked, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &signals_blocked, NULL);
 
-  if (fd >= 0)
+  if (work->fd < 0 && (incoming || lan_files_stream_check (self->path, &work->error)))
+    work->fd = lan_files_stream_connect (self->host, self->port, self->cancellable, &work->error);
+
+  if (work->fd >= 0)
     {
-      tell_connected (self, task, peer);
+      tell (work, on_connected, g_object_ref (self), g_object_unref);
       if (incoming)
         {
-          received = lan_files_stream_pull (fd, self->folder, self->size_limit, &self->progress, cancellable, &error);
-          complete = received != NULL;
+          work->received = lan_files_stream_pull (work->fd, self->folder, &self->limits, &self->progress,
+                                                  self->cancellable, &work->error);
+          complete = work->received != NULL;
         }
       else
-        complete = lan_files_stream_push (fd, self->path, &self->progress, cancellable, &error);
-      lan_files_stream_close (fd, complete);
+        complete = lan_files_stream_push (work->fd, self->path, &self->limits, &self->progress, self->cancellable,
+                                          &work->error);
+      lan_files_stream_close (work->fd, complete);
     }
 
-  if (complete)
-    g_task_return_pointer (task, g_steal_pointer (&received), g_free);
-  else
-    g_task_return_error (task, error);
+  g_mutex_lock (&self->worker_lock);
+  self->worker_runs = FALSE;
+  g_cond_broadcast (&self->worker_ended);
+  g_mutex_unlock (&self->worker_lock);
+  tell (work, on_over, work, work_free);   /* and with it the reference */
 
   return NULL;
 }
 
 static void
-on_finished (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+start_worker (LanFilesTransfer *self,
+              int               fd)
 {
-  LanFilesTransfer *self = LAN_FILES_TRANSFER (source);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *received = g_task_propagate_pointer (G_TASK (result), &error);
+  Work *work = g_new0 (Work, 1);
 
-  g_clear_handle_id (&self->tick_source, g_source_remove);
-  if (received != NULL)
+  work->self = g_object_ref (self);
+  work->context = g_main_context_ref_thread_default ();
+  work->fd = fd;
+  self->worker_runs = TRUE;
+  /* Not a thread of GLib's pool: a dozen that wait for somebody would stop all its async file calls. */
+  g_thread_unref (g_thread_new ("landline-file", run, work));
+}
+
+/* --- An offer waits --- */
+
+static void
+on_visitor (int         fd,
+            const char *host,
+            guint16     port,
+            gpointer    data)
+{
+  LanFilesTransfer *self = LAN_FILES_TRANSFER (data);
+
+  g_clear_pointer (&self->door, lan_files_door_close);   /* the first who comes gets it, nobody else */
+  g_free (self->peer);
+  self->peer = lan_endpoint_format (host, port);
+  start_worker (self, fd);
+  set_state (self, LAN_FILES_RUNNING);
+}
+
+static void
+on_holder_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(LanFilesTransfer) self = LAN_FILES_TRANSFER (data);
+  g_autofree char *holder = lan_port_holder_find_finish (result, NULL);
+
+  if (holder == NULL || self->state != LAN_FILES_FAILED)
+    return;
+
+  fail (self, g_error_new (LAN_ERROR, LAN_ERROR_PORT_IN_USE, _("Port %1$u is used by %2$s. Offer it on another port."),
+                           self->port, holder));
+}
+
+/* Opens or closes the port, as the person and the network allow. */
+static void
+update_door (LanFilesTransfer *self)
+{
+  GError *error = NULL;
+  gboolean wanted = self->role == LAN_FILES_OFFER && self->started && self->state == LAN_FILES_WAITING;
+
+  if (self->door != NULL && !(wanted && self->may_listen))
+    g_clear_pointer (&self->door, lan_files_door_close);
+  else if (self->door == NULL && wanted && self->may_listen)
     {
-      g_autofree char *base = g_path_get_basename (received);
-
-      g_free (self->path);
-      self->path = g_steal_pointer (&received);
-      g_free (self->name);
-      self->name = g_filename_display_name (base);
-    }
-
-  if (error == NULL)
-    set_state (self, LAN_FILES_DONE);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_state (self, LAN_FILES_CANCELLED);
-  else
-    {
-      self->error = g_steal_pointer (&error);
-      set_state (self, LAN_FILES_FAILED);
+      self->door = lan_files_door_open (self->port, on_visitor, self, &error);
+      if (self->door == NULL)
+        {
+          if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+            lan_port_holder_find_async (LAN_PORT_TCP, self->port, NULL, on_holder_found, g_object_ref (self));
+          fail (self, error);
+        }
+      else
+        self->port = lan_files_door_get_port (self->door);
     }
 }
+
+static void
+on_checked (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  LanFilesTransfer *self = LAN_FILES_TRANSFER (source);
+  GError *error = NULL;
+
+  if (self->state != LAN_FILES_WAITING)
+    return;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      fail (self, error);
+      return;
+    }
+  self->started = TRUE;
+  update_door (self);
+  changed (self);
+}
+
+static void
+check_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (lan_files_stream_check (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Whether there is something to offer: on a network folder that can take long to know. */
+static void
+check_source (LanFilesTransfer *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, on_checked, NULL);
+
+  g_task_set_source_tag (task, check_source);
+  g_task_set_task_data (task, g_strdup (self->path), g_free);
+  g_task_run_in_thread (task, check_in_thread);
+}
+
+/* --- Progress --- */
 
 static gboolean
 on_tick (gpointer data)
@@ -203,16 +350,11 @@ on_tick (gpointer data)
   gint64 now_us = g_get_monotonic_time ();
   double elapsed_s = (double) (now_us - self->last_tick_us) / G_USEC_PER_SEC;
   gint64 done = self->progress.done;
-  double weight = MIN (elapsed_s / SPEED_SMOOTHING_S, 1.0);
+  double weight = self->speed > 0 ? MIN (elapsed_s / SPEED_SMOOTHING_S, 1.0) : 1;
 
-  if (self->state != LAN_FILES_RUNNING || elapsed_s <= 0)
-    {
-      self->last_tick_us = now_us;
-      return G_SOURCE_CONTINUE;
-    }
+  if (elapsed_s <= 0)
+    return G_SOURCE_CONTINUE;
 
-  if (self->speed == 0)
-    weight = 1;
   self->speed += weight * ((double) (done - self->last_done) / elapsed_s - self->speed);
   self->last_done = done;
   self->last_tick_us = now_us;
@@ -224,27 +366,27 @@ on_tick (gpointer data)
 /**
  * lan_files_transfer_start:
  *
- * Begins; of an incoming one that asks, it is the person's yes. A second call does nothing.
+ * Begins; of an incoming one that asks, it is the person's yes. A second call does nothing. An offer opens its
+ * port once lan_files_transfer_set_may_listen() allows it.
  */
 void
 lan_files_transfer_start (LanFilesTransfer *self)
 {
-  g_autoptr(GTask) task = NULL;
-
   g_return_if_fail (LAN_IS_FILES_TRANSFER (self));
 
-  if (self->tick_source != 0 || lan_files_transfer_is_over (self))
+  if (self->started || lan_files_transfer_is_over (self))
     return;
 
-  self->state = self->role == LAN_FILES_RECEIVE ? LAN_FILES_RUNNING : LAN_FILES_WAITING;
-  self->last_tick_us = g_get_monotonic_time ();
-  self->tick_source = g_timeout_add (TICK_MS, on_tick, self);
-  task = g_task_new (self, self->cancellable, on_finished, NULL);
-  g_task_set_source_tag (task, lan_files_transfer_start);
-  g_task_set_task_data (task, GINT_TO_POINTER (g_steal_fd (&self->fd)), NULL);
-  /* Not a thread of GLib's pool: a dozen that wait for somebody would stop all its async file calls. */
-  g_thread_unref (g_thread_new ("landline-file", run, g_object_ref (task)));
-  changed (self);
+  if (self->role == LAN_FILES_OFFER)
+    {
+      check_source (self);
+      return;
+    }
+
+  self->started = TRUE;
+  g_clear_handle_id (&self->hangup_source, g_source_remove);
+  start_worker (self, g_steal_fd (&self->fd));
+  set_state (self, self->role == LAN_FILES_RECEIVE ? LAN_FILES_RUNNING : LAN_FILES_WAITING);
 }
 
 /**
@@ -274,80 +416,73 @@ lan_files_transfer_cancel (LanFilesTransfer *self)
 {
   g_return_if_fail (LAN_IS_FILES_TRANSFER (self));
 
+  if (lan_files_transfer_is_over (self))
+    return;
+
+  g_cancellable_cancel (self->cancellable);
   if (self->state == LAN_FILES_ASKING)
     lan_files_transfer_decline (self);
-  else
-    g_cancellable_cancel (self->cancellable);
-}
-
-/* --- What it is called and how it is --- */
-
-/* "1.2 of 3.0 GB · 84 MB/s · 21 s left" */
-static char *
-describe_running (LanFilesTransfer *self)
-{
-  gint64 size = self->progress.size;
-  g_autofree char *done = g_format_size (lan_files_transfer_get_done (self));
-  g_autofree char *speed = g_format_size ((guint64) self->speed);
-  g_autofree char *all = NULL;
-  guint64 seconds;
-
-  if (size < 0)
-    /* Translators: bytes so far, bytes a second */
-    return g_strdup_printf (_("%1$s · %2$s/s"), done, speed);
-
-  all = g_format_size ((guint64) size);
-  if (self->speed < 1)
-    return g_strdup_printf (_("%1$s of %2$s"), done, all);
-
-  seconds = (guint64) ((double) (size - self->progress.done) / self->speed) + 1;
-  if (seconds < 100)
-    /* Translators: bytes so far, bytes in all, bytes a second, seconds */
-    return g_strdup_printf (_("%1$s of %2$s · %3$s/s · %4$u s left"), done, all, speed, (guint) seconds);
-
-  return g_strdup_printf (_("%1$s of %2$s · %3$s/s · %4$u min left"), done, all, speed,
-                          (guint) MIN ((seconds + 59) / 60, G_MAXUINT));
-}
-
-static char *
-describe_done (LanFilesTransfer *self)
-{
-  g_autofree char *size = g_format_size (lan_files_transfer_get_done (self));
-
-  if (lan_files_transfer_is_incoming (self))
-    return g_strdup_printf (_("%s received; this form cannot tell whether that was all"), size);
-
-  return g_strdup_printf (_("%s sent"), size);
+  else if (self->state == LAN_FILES_WAITING && (!self->started || self->role == LAN_FILES_OFFER))
+    {
+      self->state = LAN_FILES_CANCELLED;
+      update_door (self);
+      changed (self);
+    }
 }
 
 /**
- * lan_files_transfer_dup_status:
+ * lan_files_transfer_wait:
+ * @until_us: on the monotonic clock
  *
- * Returns: (transfer full): a translated line on how it is
+ * Waits for the worker of one that was cancelled, so that a program that ends leaves no temporary file.
  */
-char *
-lan_files_transfer_dup_status (LanFilesTransfer *self)
+void
+lan_files_transfer_wait (LanFilesTransfer *self,
+                         gint64            until_us)
 {
-  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), NULL);
+  g_return_if_fail (LAN_IS_FILES_TRANSFER (self));
 
-  switch (self->state)
-    {
-    case LAN_FILES_WAITING:
-      return self->role == LAN_FILES_OFFER ? g_strdup_printf (_("Waiting on port %u for somebody to fetch it"), self->port)
-                                           : g_strdup (_("Connecting…"));
-    case LAN_FILES_ASKING:
-      return g_strdup_printf (_("%s wants to send you something. This form does not say what."), self->peer);
-    case LAN_FILES_RUNNING:
-      return describe_running (self);
-    case LAN_FILES_DONE:
-      return describe_done (self);
-    case LAN_FILES_CANCELLED:
-      return g_strdup (_("Cancelled"));
-    case LAN_FILES_FAILED:
-    default:
-      return g_strdup (self->error->message);
-    }
+  g_mutex_lock (&self->worker_lock);
+  while (self->worker_runs && g_cond_wait_until (&self->worker_ended, &self->worker_lock, until_us))
+    ;
+  g_mutex_unlock (&self->worker_lock);
 }
+
+/**
+ * lan_files_transfer_set_may_listen:
+ * @may_listen: whether this network may know of us; while not, an offer that waits has its port closed
+ */
+void
+lan_files_transfer_set_may_listen (LanFilesTransfer *self,
+                                   gboolean          may_listen)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFER (self));
+
+  if (self->may_listen == may_listen)
+    return;
+
+  self->may_listen = may_listen;
+  if (self->role != LAN_FILES_OFFER || lan_files_transfer_is_over (self))
+    return;
+
+  update_door (self);
+  changed (self);
+}
+
+/**
+ * lan_files_transfer_set_limits:
+ * @limits: other ones than the usual; before it starts
+ */
+void
+lan_files_transfer_set_limits (LanFilesTransfer      *self,
+                               const LanFilesLimits  *limits)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFER (self) && !self->started);
+
+  self->limits = *limits;
+}
+
+/* --- What it is called and how it is --- */
 
 guint
 lan_files_transfer_get_id (LanFilesTransfer *self)
@@ -361,20 +496,6 @@ lan_files_transfer_get_role (LanFilesTransfer *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), LAN_FILES_SEND);
   return self->role;
-}
-
-/**
- * lan_files_transfer_get_role_nick:
- *
- * Returns: the role as events name it; not for people
- */
-const char *
-lan_files_transfer_get_role_nick (LanFilesTransfer *self)
-{
-  static const char *const nicks[] = { "send", "offer", "receive", "fetch" };
-
-  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), NULL);
-  return nicks[self->role];
 }
 
 gboolean
@@ -408,20 +529,23 @@ lan_files_transfer_get_peer (LanFilesTransfer *self)
   return self->peer;
 }
 
+/**
+ * lan_files_transfer_get_port:
+ *
+ * Returns: the port it connects to, or waits on; 0 of one that came in
+ */
+guint16
+lan_files_transfer_get_port (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), 0);
+  return self->port;
+}
+
 LanFilesState
 lan_files_transfer_get_state (LanFilesTransfer *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), LAN_FILES_FAILED);
   return self->state;
-}
-
-const char *
-lan_files_transfer_get_state_nick (LanFilesTransfer *self)
-{
-  static const char *const nicks[] = { "waiting", "asking", "running", "done", "cancelled", "failed" };
-
-  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), NULL);
-  return nicks[self->state];
 }
 
 gboolean
@@ -470,6 +594,74 @@ lan_files_transfer_get_fraction (LanFilesTransfer *self)
 }
 
 /**
+ * lan_files_transfer_get_speed:
+ *
+ * Returns: bytes a second, of late; 0 when it does not run
+ */
+guint64
+lan_files_transfer_get_speed (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), 0);
+  return self->state == LAN_FILES_RUNNING ? (guint64) self->speed : 0;
+}
+
+/**
+ * lan_files_transfer_get_seconds_left:
+ *
+ * Returns: how long it will take at the speed of late, or -1 where that cannot be known
+ */
+gint64
+lan_files_transfer_get_seconds_left (LanFilesTransfer *self)
+{
+  gint64 size, done;
+
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), -1);
+
+  size = self->progress.size;
+  done = self->progress.done;
+  if (self->state != LAN_FILES_RUNNING || size < 0 || self->speed < 1)
+    return -1;
+
+  return (gint64) ((double) (size - done) / self->speed) + 1;
+}
+
+/**
+ * lan_files_transfer_is_paused:
+ *
+ * Returns: whether it is an offer whose port is closed, because the network may not know of us
+ */
+gboolean
+lan_files_transfer_is_paused (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), FALSE);
+  return self->role == LAN_FILES_OFFER && self->state == LAN_FILES_WAITING && !self->may_listen;
+}
+
+/**
+ * lan_files_transfer_get_created_us:
+ *
+ * Returns: when it was made, on the monotonic clock
+ */
+gint64
+lan_files_transfer_get_created_us (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), 0);
+  return self->created_us;
+}
+
+/**
+ * lan_files_transfer_was_started:
+ *
+ * Returns: whether the person wanted it; FALSE of an incoming one that asks, or was declined
+ */
+gboolean
+lan_files_transfer_was_started (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), FALSE);
+  return self->started;
+}
+
+/**
  * lan_files_transfer_get_path:
  *
  * Returns: (nullable): the file that is sent, or the one that arrived
@@ -496,6 +688,7 @@ lan_files_transfer_dispose (GObject *object)
   LanFilesTransfer *self = LAN_FILES_TRANSFER (object);
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_pointer (&self->door, lan_files_door_close);
   close_socket (self);
 
   G_OBJECT_CLASS (lan_files_transfer_parent_class)->dispose (object);
@@ -513,6 +706,8 @@ lan_files_transfer_finalize (GObject *object)
   g_free (self->folder);
   g_clear_error (&self->error);
   g_object_unref (self->cancellable);
+  g_mutex_clear (&self->worker_lock);
+  g_cond_clear (&self->worker_ended);
 
   G_OBJECT_CLASS (lan_files_transfer_parent_class)->finalize (object);
 }
@@ -543,6 +738,10 @@ lan_files_transfer_init (LanFilesTransfer *self)
   self->fd = -1;
   self->progress.size = -1;
   self->cancellable = g_cancellable_new ();
+  self->created_us = g_get_monotonic_time ();
+  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_FILES_FREE_FLOOR, LAN_FILES_IDLE_MS };
+  g_mutex_init (&self->worker_lock);
+  g_cond_init (&self->worker_ended);
 }
 
 static LanFilesTransfer *
@@ -596,6 +795,23 @@ lan_files_transfer_new_offer (const char *path,
   return new_transfer (LAN_FILES_OFFER, path, NULL, port);
 }
 
+/* Reset while it asks. An ordinary end is none: all of a small file may be here already. */
+static gboolean
+on_hangup (int          fd,
+           GIOCondition condition,
+           gpointer     data)
+{
+  LanFilesTransfer *self = LAN_FILES_TRANSFER (data);
+  GError *error = NULL;
+
+  self->hangup_source = 0;
+  close_socket (self);
+  lan_files_stream_set_error (ECONNRESET, self->peer, &error);
+  fail (self, error);
+
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * lan_files_transfer_new_receive:
  * @fd: (transfer full): a connection that somebody opened
@@ -614,8 +830,9 @@ lan_files_transfer_new_receive (int         fd,
   self->fd = fd;
   self->peer = g_strdup (peer);
   self->folder = g_strdup (folder);
-  self->size_limit = size_limit;
+  self->limits.size = size_limit;
   self->state = LAN_FILES_ASKING;
+  self->hangup_source = g_unix_fd_add (fd, G_IO_ERR | G_IO_HUP, on_hangup, self);
 
   return self;
 }
@@ -634,13 +851,14 @@ lan_files_transfer_new_fetch (const char *host,
   LanFilesTransfer *self = new_transfer (LAN_FILES_FETCH, NULL, host, port);
 
   self->folder = g_strdup (folder);
-  self->size_limit = size_limit;
+  self->limits.size = size_limit;
 
   return self;
 }
 
 /**
  * lan_files_transfer_new_failed:
+ * @name: a path, or what else was dropped
  * @error: (transfer full): why
  *
  * Returns: (transfer full): a row for what cannot even begin, such as a folder
@@ -649,8 +867,13 @@ LanFilesTransfer *
 lan_files_transfer_new_failed (const char *name,
                                GError     *error)
 {
-  LanFilesTransfer *self = new_transfer (LAN_FILES_SEND, name, NULL, 0);
+  LanFilesTransfer *self = new_transfer (LAN_FILES_SEND, g_path_is_absolute (name) ? name : NULL, NULL, 0);
 
+  if (self->path == NULL)
+    {
+      g_free (self->name);
+      self->name = lan_text_show_line (name, strlen (name));
+    }
   self->state = LAN_FILES_FAILED;
   self->error = error;
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "files/stream.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +51,12 @@ LanFilesTransfer *lan_files_transfer_new_failed  (const char       *name,
 void              lan_files_transfer_start       (LanFilesTransfer *self);
 void              lan_files_transfer_decline     (LanFilesTransfer *self);
 void              lan_files_transfer_cancel      (LanFilesTransfer *self);
+void              lan_files_transfer_wait        (LanFilesTransfer *self,
+                                                  gint64            until_us);
+void              lan_files_transfer_set_may_listen (LanFilesTransfer *self,
+                                                     gboolean          may_listen);
+void              lan_files_transfer_set_limits  (LanFilesTransfer *self,
+                                                  const LanFilesLimits *limits);
 
 guint             lan_files_transfer_get_id      (LanFilesTransfer *self);
 LanFilesRole      lan_files_transfer_get_role    (LanFilesTransfer *self);
@@ -58,12 +64,18 @@ const char       *lan_files_transfer_get_role_nick (LanFilesTransfer *self);
 gboolean          lan_files_transfer_is_incoming (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_name    (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_peer    (LanFilesTransfer *self);
+guint16           lan_files_transfer_get_port    (LanFilesTransfer *self);
 LanFilesState     lan_files_transfer_get_state   (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_state_nick (LanFilesTransfer *self);
 gboolean          lan_files_transfer_is_over     (LanFilesTransfer *self);
+gboolean          lan_files_transfer_is_paused   (LanFilesTransfer *self);
+gboolean          lan_files_transfer_was_started (LanFilesTransfer *self);
+gint64            lan_files_transfer_get_created_us (LanFilesTransfer *self);
 gint64            lan_files_transfer_get_size    (LanFilesTransfer *self);
 guint64           lan_files_transfer_get_done    (LanFilesTransfer *self);
 double            lan_files_transfer_get_fraction (LanFilesTransfer *self);
+guint64           lan_files_transfer_get_speed   (LanFilesTransfer *self);
+gint64            lan_files_transfer_get_seconds_left (LanFilesTransfer *self);
 char             *lan_files_transfer_dup_status  (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_path    (LanFilesTransfer *self);
 const GError     *lan_files_transfer_get_error   (LanFilesTransfer *self);

@@ -4,6 +4,9 @@
 
 #include "files/transfers.h"
 
+/* How long a program that ends waits for its workers to remove what they had begun. */
+#define FAREWELL_MS 2000
+
 /* Rows of what is over go, the oldest first, when there are more. */
 #define ROWS_MAX 1000
 
@@ -12,6 +15,7 @@ struct _LanFilesTransfers
   GObject parent_instance;
 
   GPtrArray *transfers;   /* newest first */
+  gboolean may_listen;
 };
 
 static void lan_files_transfers_list_model_init (GListModelInterface *iface);
@@ -67,9 +71,12 @@ static void
 lan_files_transfers_dispose (GObject *object)
 {
   LanFilesTransfers *self = LAN_FILES_TRANSFERS (object);
+  gint64 until_us = g_get_monotonic_time () + FAREWELL_MS * 1000;
 
   for (guint i = 0; i < self->transfers->len; i++)
     lan_files_transfer_cancel (g_ptr_array_index (self->transfers, i));
+  for (guint i = 0; i < self->transfers->len; i++)
+    lan_files_transfer_wait (g_ptr_array_index (self->transfers, i), until_us);
   g_ptr_array_set_size (self->transfers, 0);
 
   G_OBJECT_CLASS (lan_files_transfers_parent_class)->dispose (object);
@@ -135,6 +142,7 @@ lan_files_transfers_add (LanFilesTransfers *self,
 {
   g_return_if_fail (LAN_IS_FILES_TRANSFERS (self));
 
+  lan_files_transfer_set_may_listen (transfer, self->may_listen);
   g_ptr_array_insert (self->transfers, 0, g_object_ref (transfer));
   g_signal_connect_object (transfer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
@@ -143,6 +151,28 @@ lan_files_transfers_add (LanFilesTransfers *self,
   for (guint i = self->transfers->len; i > 0 && self->transfers->len > ROWS_MAX; i--)
     if (lan_files_transfer_is_over (g_ptr_array_index (self->transfers, i - 1)))
       remove_at (self, i - 1);
+}
+
+/**
+ * lan_files_transfers_set_may_listen:
+ * @may_listen: whether this network may know of us; offers wait until then
+ */
+void
+lan_files_transfers_set_may_listen (LanFilesTransfers *self,
+                                    gboolean           may_listen)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFERS (self));
+
+  if (self->may_listen == may_listen)
+    return;
+
+  self->may_listen = may_listen;
+  for (guint i = 0; i < self->transfers->len; i++)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_object_ref (g_ptr_array_index (self->transfers, i));
+
+      lan_files_transfer_set_may_listen (transfer, may_listen);
+    }
 }
 
 /**

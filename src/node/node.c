@@ -31,6 +31,7 @@ apply_visibility (LanNode *self)
   lan_chat_room_set_may_listen (self->chat, visible);
   lan_web_host_set_may_be_reached (self->web, visible);
   lan_files_receiver_set_may_listen (self->receiver, visible);
+  lan_files_transfers_set_may_listen (self->transfers, visible);
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/listener.h"
 #include "base/port-holder.h"
+#include "private-world.h"
 
 static int
 connect_to (guint16 port)
@@ -173,6 +174,9 @@ main (void)
     cmocka_unit_test (whoever_holds_a_port_is_named),
     cmocka_unit_test (an_interpreter_is_named_with_its_script),
   };
+
+  if (private_world_enter () != 0)
+    return 1;
 
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

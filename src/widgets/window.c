@@ -9,7 +9,10 @@
 #include <glib/gi18n.h>
 
 #include "node/events.h"
+#include "widgets/chat-page.h"
+#include "widgets/network-popover.h"
 #include "widgets/notice-bar.h"
+#include "widgets/welcome.h"
 
 /* Long enough to read two lines, short enough not to cover the message entry for long. */
 #define TOAST_SECONDS 4
@@ -22,6 +25,7 @@ struct _LanWindow
   LanNode *node;
   GSimpleAction *page_action;
   GSimpleAction *visible_action;
+  GSimpleAction *become_visible_action;
   AdwToast *toast;               /* the one that is shown */
 
   /* template */
@@ -44,13 +48,29 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+static void on_page_action          (GSimpleAction *action,
+                                     GVariant      *parameter,
+                                     gpointer       data);
+static void on_visible_change_state (GSimpleAction *action,
+                                     GVariant      *value,
+                                     gpointer       data);
+static void on_become_visible       (GSimpleAction *action,
+                                     GVariant      *parameter,
+                                     gpointer       data);
+
+static const GActionEntry actions[] = {
+  { "page", on_page_action, "s", "'chat'", NULL, { 0 } },
+  { "visible", NULL, NULL, "false", on_visible_change_state, { 0 } },
+  { "become-visible", on_become_visible, NULL, NULL, NULL, { 0 } },
+};
+
 /* A page is made when it is first wanted: the first frame shows one, and needs no other. */
 static const struct
 {
   const char *name;
   GType (*get_type) (void);
 } pages[] = {
-  { "chat", NULL },
+  { "chat", lan_chat_page_get_type },
   { "web", NULL },
   { "files", NULL },
 };
@@ -80,12 +100,18 @@ has_page (const char *name)
   return FALSE;
 }
 
+static gboolean
+is_welcome (LanWindow *self)
+{
+  return lan_visibility_get_state (lan_node_get_visibility (self->node)) == LAN_VISIBILITY_UNANSWERED;
+}
+
 static void
 on_page_changed (LanWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->stack);
 
-  if (self->node == NULL || name == NULL)
+  if (self->node == NULL || name == NULL || is_welcome (self))
     return;
 
   ensure_page (self, name);
@@ -95,18 +121,25 @@ on_page_changed (LanWindow *self)
   lan_events_emit ("page", "name", "s", name, NULL);
 }
 
+/* To where one starts on a page: it knows best, else its first widget. */
+static void
+focus_page (LanWindow *self)
+{
+  GtkWidget *page = lan_window_get_page (self, lan_window_get_page_name (self));
+
+  if (page != NULL && !gtk_widget_grab_focus (page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_page_action (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       data)
 {
   LanWindow *self = LAN_WINDOW (data);
-  GtkWidget *page;
 
   lan_window_show_page (self, g_variant_get_string (parameter, NULL));
-  page = lan_window_get_page (self, lan_window_get_page_name (self));
-  if (page != NULL)
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  focus_page (self);
 }
 
 /* --- Visibility --- */
@@ -143,12 +176,43 @@ update_notice (LanWindow *self)
     lan_notice_bar_hide (self->notice_bar);
 }
 
+/* Until it is answered, Welcome is all there is: no page, and no action of one. */
+static void
+update_welcome (LanWindow *self,
+                gboolean   asked)
+{
+  GtkWidget *welcome = gtk_stack_get_child_by_name (self->root, "welcome");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), actions[i].name)),
+                                 !asked);
+
+  if (asked && welcome == NULL)
+    {
+      welcome = lan_welcome_new (self->node);
+      gtk_stack_add_named (self->root, welcome, "welcome");
+      gtk_stack_set_visible_child (self->root, welcome);
+    }
+  else if (!asked && welcome != NULL)
+    {
+      gtk_stack_set_visible_child_name (self->root, "main");
+      gtk_stack_remove (self->root, welcome);
+      on_page_changed (self);
+      focus_page (self);
+    }
+}
+
 static void
 on_visibility_changed (LanWindow *self)
 {
   LanVisibilityState state = lan_visibility_get_state (lan_node_get_visibility (self->node));
+  gboolean visible = state == LAN_VISIBILITY_VISIBLE;
 
-  g_simple_action_set_state (self->visible_action, g_variant_new_boolean (state == LAN_VISIBILITY_VISIBLE));
+  update_welcome (self, state == LAN_VISIBILITY_UNANSWERED);
+  g_simple_action_set_state (self->visible_action, g_variant_new_boolean (visible));
+  g_simple_action_set_enabled (self->become_visible_action, state != LAN_VISIBILITY_UNANSWERED && !visible);
+  gtk_menu_button_set_icon_name (self->network_button,
+                                 visible ? "network-transmit-receive-symbolic" : "network-offline-symbolic");
   update_notice (self);
 }
 
@@ -189,12 +253,6 @@ on_reveal_changed (LanWindow *self)
 }
 
 /* --- GObject --- */
-
-static const GActionEntry actions[] = {
-  { "page", on_page_action, "s", "'chat'", NULL, { 0 } },
-  { "visible", NULL, NULL, "false", on_visible_change_state, { 0 } },
-  { "become-visible", on_become_visible, NULL, NULL, NULL, { 0 } },
-};
 
 static gboolean
 on_first_frame (GtkWidget     *widget,
@@ -237,12 +295,15 @@ lan_window_constructed (GObject *object)
 
   g_signal_connect_object (lan_node_get_visibility (self->node), "changed", G_CALLBACK (on_visibility_changed), self,
                            G_CONNECT_SWAPPED);
-  on_visibility_changed (self);
+  gtk_menu_button_set_popover (self->network_button, lan_network_popover_new (self->node));
 
   if (has_page (page) && g_strcmp0 (page, lan_window_get_page_name (self)) != 0)
     lan_window_show_page (self, page);
   else
     on_page_changed (self);
+  on_visibility_changed (self);
+  if (!is_welcome (self))
+    focus_page (self);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame, NULL, NULL);
 }
 
@@ -332,6 +393,7 @@ lan_window_init (LanWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->page_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page"));
   self->visible_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "visible"));
+  self->become_visible_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "become-visible"));
   on_reveal_changed (self);
 }
 

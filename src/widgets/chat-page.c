@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-widgets"
+
+#include "config.h"
+
+#include "widgets/chat-page.h"
+
+#include <glib/gi18n.h>
+
+#include "base/endpoint.h"
+#include "widgets/chat-composer.h"
+#include "widgets/chat-row.h"
+#include "widgets/notice-bar.h"
+
+/* How near to its end the list still follows: less than one row. */
+#define FOLLOW_PIXELS 24.0
+
+/* How long after a key or a turn of the wheel the list may move because of it. */
+#define INPUT_LASTS_US (500 * 1000)
+
+struct _LanChatPage
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  LanNode *node;
+  GActionMap *actions;
+  gboolean following;         /* the newest message is, and shall stay, in sight */
+  gint64 input_us;            /* when the reader last had a hand on the list */
+  guint scroll_tick;
+
+  /* template */
+  AdwLeaflet *leaflet;
+  GtkListBox *people;
+  GtkLabel *listen_state;
+  LanNoticeBar *notice_bar;
+  GtkStack *stack;
+  AdwStatusPage *empty;
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
+  GtkRevealer *jump_revealer;
+  GtkLabel *dropped;
+  AdwBin *composer_place;
+};
+
+G_DEFINE_FINAL_TYPE (LanChatPage, lan_chat_page, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_NODE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- Following the newest message --- */
+
+static void
+set_following (LanChatPage *self,
+               gboolean     following)
+{
+  if (self->following == following)
+    return;
+
+  self->following = following;
+  gtk_widget_set_visible (GTK_WIDGET (self->jump_revealer), !following);
+  gtk_revealer_set_reveal_child (self->jump_revealer, !following);
+}
+
+static void
+scroll_to_end (LanChatPage *self)
+{
+  guint n_items = g_list_model_get_n_items (lan_chat_room_get_timeline (lan_node_get_chat (self->node)));
+
+  if (n_items > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
+}
+
+static gboolean
+on_scroll_tick (GtkWidget     *widget,
+                GdkFrameClock *clock,
+                gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->scroll_tick = 0;
+  if (self->following)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: sizes change while the list is being laid out, and moving it then leaves parts of the
+ * scrollbar without a place. */
+static void
+scroll_to_end_soon (LanChatPage *self)
+{
+  if (self->scroll_tick == 0)
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scroll_tick, NULL, NULL);
+}
+
+/* The value moves by the reader's hand, or by itself when rows come, go and turn out to be of another
+ * height than was guessed. Only the first says that the reader wants to stay where it is. */
+static void
+on_value_changed (LanChatPage   *self,
+                  GtkAdjustment *adjustment)
+{
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  if (gtk_adjustment_get_value (adjustment) >= end - FOLLOW_PIXELS)
+    set_following (self, TRUE);
+  else if (g_get_monotonic_time () - self->input_us < INPUT_LASTS_US)
+    set_following (self, FALSE);
+  else if (self->following)
+    scroll_to_end_soon (self);
+}
+
+static void
+on_size_changed (LanChatPage   *self,
+                 GtkAdjustment *adjustment)
+{
+  if (self->following)
+    scroll_to_end_soon (self);
+  else if (gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
+    set_following (self, TRUE);
+}
+
+/* Wheel, touch, scrollbar or keys, within the list. */
+static gboolean
+on_input (LanChatPage *self,
+          GdkEvent    *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+  gboolean moved = type == GDK_MOTION_NOTIFY && (gdk_event_get_modifier_state (event) & GDK_BUTTON1_MASK) == 0;
+
+  if (!moved && type != GDK_ENTER_NOTIFY && type != GDK_LEAVE_NOTIFY && type != GDK_FOCUS_CHANGE)
+    self->input_us = g_get_monotonic_time ();
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_items_changed (LanChatPage *self,
+                  guint        position,
+                  guint        removed,
+                  guint        added,
+                  GListModel  *timeline)
+{
+  gboolean any = g_list_model_get_n_items (timeline) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "messages" : "empty");
+  if (self->following && added > 0)
+    scroll_to_end (self);
+}
+
+/* What we say ourselves we want to see. */
+static void
+on_said (LanChatPage *self)
+{
+  set_following (self, TRUE);
+  scroll_to_end (self);
+}
+
+static void
+on_jump_down (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (data);
+
+  set_following (self, TRUE);
+  scroll_to_end (self);
+  gtk_widget_grab_focus (adw_bin_get_child (self->composer_place));
+}
+
+/* --- What the room is about --- */
+
+/* Where a message goes, as in "192.168.1.255, port 9999". */
+static char *
+dup_destination (LanChatPage *self)
+{
+  LanChatRoom *chat = lan_node_get_chat (self->node);
+  const char *target = lan_chat_room_get_target (chat);
+  g_autoptr(GPtrArray) networks = lan_interfaces_dup_broadcasts (lan_node_get_interfaces (self->node));
+  g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+
+  if (g_str_has_prefix (target, "address:"))
+    return lan_chat_room_dup_destination (chat);
+
+  for (guint i = 0; i < networks->len; i++)
+    {
+      LanInterface *network = g_ptr_array_index (networks, i);
+
+      if (!g_str_has_prefix (target, "interface:") || g_str_equal (target + strlen ("interface:"), network->name))
+        g_ptr_array_add (addresses, g_inet_address_to_string (network->broadcast));
+    }
+  g_ptr_array_add (addresses, NULL);
+  joined = g_strjoinv (", ", (char **) addresses->pdata);
+
+  /* Translators: one or several addresses, and the port at each */
+  return g_strdup_printf (_("%1$s, port %2$u"), joined, lan_chat_room_get_port (chat));
+}
+
+static void
+update_empty (LanChatPage *self)
+{
+  g_autofree char *destination = dup_destination (self);
+  g_autofree char *text = g_strdup_printf (_("Your message goes to %s. Everyone listening there gets it."), destination);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_description (self->empty, escaped);
+}
+
+static char *
+dup_listen_state (LanChatRoom *chat)
+{
+  guint port = lan_chat_room_get_port (chat);
+
+  switch (lan_chat_room_get_state (chat))
+    {
+    case LAN_CHAT_OFF:
+      return g_strdup_printf (_("Port %u is free for others"), port);
+    case LAN_CHAT_PAUSED:
+      return g_strdup (_("Paused while you are hidden"));
+    case LAN_CHAT_LISTENING:
+      return g_strdup_printf (_("On port %u"), port);
+    case LAN_CHAT_PORT_HELD:
+      return g_strdup_printf (_("Waiting for port %u"), port);
+    case LAN_CHAT_FAILED:
+    default:
+      return g_strdup (_("Not possible now"));
+    }
+}
+
+static void
+update_state (LanChatPage *self)
+{
+  LanChatRoom *chat = lan_node_get_chat (self->node);
+  const char *problem = lan_chat_room_get_problem (chat);
+  g_autofree char *state = dup_listen_state (chat);
+
+  gtk_label_set_text (self->listen_state, state);
+  if (problem != NULL)
+    lan_notice_bar_show (self->notice_bar, problem, NULL, NULL);
+  else
+    lan_notice_bar_hide (self->notice_bar);
+}
+
+static void
+update_dropped (LanChatPage *self)
+{
+  LanChatRoom *chat = lan_node_get_chat (self->node);
+  guint64 dropped = lan_chat_room_get_kernel_drops (chat) + lan_chat_room_get_queue_drops (chat);
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, dropped);
+  g_autofree char *text = NULL;
+
+  if (dropped == 0)
+    return;
+
+  text = g_strdup_printf (ngettext ("%s message was lost: they came faster than this computer could take them.",
+                                    "%s messages were lost: they came faster than this computer could take them.",
+                                    (gulong) dropped), number);
+  gtk_label_set_text (self->dropped, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->dropped), TRUE);
+}
+
+/* --- The leaflet --- */
+
+static void
+on_open (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (data);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "conversation");
+  gtk_widget_grab_focus (adw_bin_get_child (self->composer_place));
+}
+
+static void
+on_back (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (data);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "people");
+  gtk_widget_child_focus (GTK_WIDGET (self->people), GTK_DIR_TAB_FORWARD);
+}
+
+/* --- GObject --- */
+
+static const GActionEntry actions[] = {
+  { "open", on_open, NULL, NULL, NULL, { 0 } },
+  { "back", on_back, NULL, NULL, NULL, { 0 } },
+  { "jump-down", on_jump_down, NULL, NULL, NULL, { 0 } },
+};
+
+static gboolean
+lan_chat_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (adw_bin_get_child (LAN_CHAT_PAGE (widget)->composer_place));
+}
+
+static void
+follow_room (LanChatPage *self)
+{
+  LanChatRoom *chat = lan_node_get_chat (self->node);
+  GListModel *timeline = lan_chat_room_get_timeline (chat);
+
+  g_signal_connect_object (chat, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::problem", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::target", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::dropped", G_CALLBACK (update_dropped), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_interfaces (self->node), "changed", G_CALLBACK (update_empty), self,
+                           G_CONNECT_SWAPPED);
+  /* before the list itself hears of it, so that a row is not scrolled to which it does not know yet */
+  g_signal_connect_object (timeline, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (chat, "said", G_CALLBACK (on_said), self, G_CONNECT_SWAPPED);
+  update_state (self);
+  update_empty (self);
+  update_dropped (self);
+  on_items_changed (self, 0, 0, 0, timeline);
+}
+
+static void
+lan_chat_page_constructed (GObject *object)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (object);
+  g_autoptr(GAction) listening = NULL;
+  g_autoptr(GtkSelectionModel) rows = NULL;
+  GtkAdjustment *adjustment;
+
+  G_OBJECT_CLASS (lan_chat_page_parent_class)->constructed (object);
+
+  listening = g_settings_create_action (lan_node_get_settings (self->node), "chat-listening");
+  g_action_map_add_action (self->actions, listening);
+  adw_bin_set_child (self->composer_place, g_object_new (LAN_TYPE_CHAT_COMPOSER, "node", self->node, NULL));
+
+  rows = GTK_SELECTION_MODEL (gtk_no_selection_new (
+    g_object_ref (lan_chat_room_get_timeline (lan_node_get_chat (self->node)))));
+  gtk_list_view_set_model (self->list, rows);
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_size_changed), self, G_CONNECT_SWAPPED);
+  follow_room (self);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "conversation");
+  gtk_list_box_select_row (self->people, gtk_list_box_get_row_at_index (self->people, 0));
+}
+
+static void
+lan_chat_page_dispose (GObject *object)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (object);
+
+  g_clear_object (&self->actions);
+
+  G_OBJECT_CLASS (lan_chat_page_parent_class)->dispose (object);
+
+  g_clear_object (&self->node);
+}
+
+static void
+lan_chat_page_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_NODE:
+      g_value_set_object (value, LAN_CHAT_PAGE (object)->node);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lan_chat_page_set_property (GObject      *object,
+                            guint         id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_NODE:
+      LAN_CHAT_PAGE (object)->node = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lan_chat_page_class_init (LanChatPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = lan_chat_page_constructed;
+  object_class->dispose = lan_chat_page_dispose;
+  object_class->get_property = lan_chat_page_get_property;
+  object_class->set_property = lan_chat_page_set_property;
+  widget_class->grab_focus = lan_chat_page_grab_focus;
+
+  properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (LAN_TYPE_CHAT_ROW);
+  g_type_ensure (LAN_TYPE_NOTICE_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/chat-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, people);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, listen_state);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, notice_bar);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, list);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, jump_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, dropped);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, composer_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_input);
+}
+
+static void
+lan_chat_page_init (LanChatPage *self)
+{
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+
+  self->following = TRUE;
+  self->actions = G_ACTION_MAP (group);
+  g_action_map_add_action_entries (self->actions, actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (group));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -20,6 +20,10 @@
 /* The kernel's own limit (path_resolution(7)). */
 #define LINKS_MAX 40
 
+/* openat2() with RESOLVE_BENEATH says EAGAIN where something was moved while it walked "..", and asks for another
+ * try; a folder that never stands still is given up on. */
+#define MOVES_MAX 100
+
 static gboolean fallback_always;
 
 /**
@@ -42,105 +46,149 @@ open_by_kernel (int         root,
     .flags = (guint64) (flags | O_CLOEXEC),
     .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
   };
+  int fd;
 
-  return (int) syscall (SYS_openat2, root, path, &how, sizeof how);
+  for (guint tries = 0; tries < MOVES_MAX; tries++)
+    {
+      fd = (int) syscall (SYS_openat2, root, path, &how, sizeof how);
+      if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+        break;
+    }
+
+  return fd;
 }
 
 /* --- The same by hand, for kernels before 5.6 (ENOSYS) and sandboxes that forbid it (EPERM) --- */
 
-/* Walks component by component with a stack of open folders, so that ".." can only go back to where we came
- * from, whatever is moved meanwhile; links are read and walked likewise. */
+/* A walk is a stack of open folders, so that ".." can only go back to where we came from, whatever is moved
+ * meanwhile. */
+typedef struct
+{
+  int root;
+  int flags;
+  GArray *folders;    /* int: from below the root to where we are */
+  GString *rest;      /* of the path, still to be walked */
+  int links;
+} Walk;
+
+static int
+here (Walk *walk)
+{
+  return walk->folders->len > 0 ? g_array_index (walk->folders, int, walk->folders->len - 1) : walk->root;
+}
+
+/* Takes the next name off the path; @last: it is the last, @folder: a slash says that it must be a folder. */
+static char *
+take_name (Walk     *walk,
+           gboolean *last,
+           gboolean *folder)
+{
+  gsize length = strcspn (walk->rest->str, "/");
+  gsize slashes = strspn (walk->rest->str + length, "/");
+  char *name = g_strndup (walk->rest->str, length);
+
+  g_string_erase (walk->rest, 0, (gssize) (length + slashes));
+  *last = walk->rest->len == 0;
+  *folder = slashes > 0;
+
+  return name;
+}
+
+/* Puts what a link says before the rest of the path. 0, or why not. */
+static int
+follow (Walk       *walk,
+        const char *target,
+        gboolean    folder)
+{
+  if (walk->links++ >= LINKS_MAX)
+    return ELOOP;
+  if (*target == '/')
+    return EXDEV;
+
+  if (walk->rest->len > 0 || folder)
+    g_string_prepend_c (walk->rest, '/');
+  g_string_prepend (walk->rest, target);
+
+  return walk->rest->len < PATH_MAX ? 0 : ENAMETOOLONG;
+}
+
+/* One name further: a descriptor where that was the last, else -1 with what errno would be, or 0 to go on. */
+static int
+step (Walk *walk,
+      int  *code)
+{
+  char target[PATH_MAX];
+  gboolean last, folder;
+  g_autofree char *name = take_name (walk, &last, &folder);
+  gssize length;
+  int fd;
+
+  *code = 0;
+  if (strcmp (name, "..") == 0)
+    {
+      if (walk->folders->len == 0)
+        {
+          *code = EXDEV;
+          return -1;
+        }
+      close (here (walk));
+      g_array_set_size (walk->folders, walk->folders->len - 1);
+    }
+
+  if (strcmp (name, "..") == 0 || strcmp (name, ".") == 0)
+    fd = last ? openat (here (walk), ".", walk->flags | O_CLOEXEC) : -1;
+  else if ((length = readlinkat (here (walk), name, target, sizeof target - 1)) >= 0)
+    {
+      target[length] = '\0';
+      *code = last && !folder && (walk->flags & O_NOFOLLOW) != 0 ? ELOOP : follow (walk, target, folder);
+      return -1;
+    }
+  else if (last)
+    fd = openat (here (walk), name, walk->flags | O_CLOEXEC | O_NOFOLLOW | (folder ? O_DIRECTORY : 0));
+  else
+    {
+      fd = openat (here (walk), name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      if (fd < 0)
+        *code = errno;
+      else
+        g_array_append_val (walk->folders, fd);
+      return -1;
+    }
+
+  if (fd < 0 && last)
+    *code = errno;
+
+  return fd;
+}
+
 static int
 open_by_hand (int         root,
               const char *path,
               int         flags)
 {
-  g_autoptr(GArray) folders = g_array_new (FALSE, FALSE, sizeof (int));
-  g_autoptr(GString) rest = g_string_new (path);
-  int result = -1, code = 0, links = 0;
+  Walk walk = { .root = root, .flags = flags };
+  int fd = -1;
+  int code = *path == '\0' ? ENOENT : *path == '/' ? EXDEV : strlen (path) >= PATH_MAX ? ENAMETOOLONG : 0;
 
-  if (*path == '/')
-    {
-      errno = EXDEV;
-      return -1;
-    }
+  walk.folders = g_array_new (FALSE, FALSE, sizeof (int));
+  walk.rest = g_string_new (path);
+  while (fd < 0 && code == 0)
+    fd = step (&walk, &code);
 
-  while (result < 0 && code == 0)
-    {
-      int folder = folders->len > 0 ? g_array_index (folders, int, folders->len - 1) : root;
-      gsize length = strcspn (rest->str, "/");
-      g_autofree char *name = g_strndup (rest->str, length);
-      gboolean last;
-
-      g_string_erase (rest, 0, (gssize) length);
-      g_string_erase (rest, 0, (gssize) strspn (rest->str, "/"));
-      last = rest->len == 0;
-
-      if (*name == '\0' || strcmp (name, ".") == 0)
-        {
-          if (last)
-            result = openat (folder, ".", flags | O_CLOEXEC);
-        }
-      else if (strcmp (name, "..") == 0)
-        {
-          if (folders->len == 0)
-            code = EXDEV;
-          else
-            {
-              close (folder);
-              g_array_set_size (folders, folders->len - 1);
-              if (last)
-                result = openat (folders->len > 0 ? g_array_index (folders, int, folders->len - 1) : root, ".",
-                                 flags | O_CLOEXEC);
-            }
-        }
-      else
-        {
-          char target[PATH_MAX];
-          gssize target_length = readlinkat (folder, name, target, sizeof target - 1);
-
-          if (target_length >= 0 && (links++ >= LINKS_MAX || (last && (flags & O_NOFOLLOW) != 0)))
-            code = ELOOP;
-          else if (target_length > 0 && target[0] == '/')
-            code = EXDEV;
-          else if (target_length >= 0)
-            {
-              if (rest->len > 0)
-                g_string_prepend_c (rest, '/');
-              g_string_prepend_len (rest, target, target_length);
-            }
-          else if (last)
-            {
-              result = openat (folder, name, flags | O_CLOEXEC | O_NOFOLLOW);
-            }
-          else
-            {
-              int next = openat (folder, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-              if (next >= 0)
-                g_array_append_val (folders, next);
-              else
-                code = errno;
-            }
-        }
-
-      /* nothing left to walk: what the last open said stands */
-      if (result < 0 && code == 0 && rest->len == 0)
-        code = errno;
-    }
-
-  for (guint i = 0; i < folders->len; i++)
-    close (g_array_index (folders, int, i));
+  for (guint i = 0; i < walk.folders->len; i++)
+    close (g_array_index (walk.folders, int, i));
+  g_array_unref (walk.folders);
+  g_string_free (walk.rest, TRUE);
   errno = code;
 
-  return result;
+  return fd;
 }
 
 /**
  * lan_beneath_open:
  * @root: a folder, open
  * @path: relative to it; names, "." and "..", as they are on disk (nothing is decoded)
- * @flags: of open(2)
+ * @flags: of open(2); nothing is ever created
  * @error: #LAN_ERROR_ESCAPES where it would lead out of @root; else a #GIOErrorEnum
  *
  * Opens what lies beneath a folder and nothing else: not by "..", not by an absolute path, not by a link
@@ -157,6 +205,8 @@ lan_beneath_open (int          root,
   int fd = -1;
   int code;
 
+  g_return_val_if_fail (path != NULL && (flags & O_CREAT) == 0, -1);
+
   errno = ENOSYS;
   if (!fallback_always)
     fd = open_by_kernel (root, path, flags);
@@ -167,7 +217,7 @@ lan_beneath_open (int          root,
 
   code = errno;
   if (code == EXDEV)
-    g_set_error (error, LAN_ERROR, LAN_ERROR_ESCAPES, _("This leads out of the folder."));
+    g_set_error_literal (error, LAN_ERROR, LAN_ERROR_ESCAPES, _("This leads out of the folder."));
   else
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
 

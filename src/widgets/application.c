@@ -172,6 +172,7 @@ static gboolean
 parse (int       *argc,
        char    ***argv,
        char     **profile,
+       gboolean  *service,
        GError   **error)
 {
   gboolean events = FALSE, version = FALSE;
@@ -179,6 +180,8 @@ parse (int       *argc,
     { "profile", 0, 0, G_OPTION_ARG_STRING, profile, N_("A second Landline with settings and ports of its own"), N_("NAME") },
     { "events", 0, 0, G_OPTION_ARG_NONE, &events, N_("Print what happens as one JSON object a line"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Print the version and end"), NULL },
+    /* how D-Bus starts us: the window opens when it is asked for */
+    { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, service, NULL, NULL },
     { NULL },
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND …]"));
@@ -223,8 +226,9 @@ lan_application_main (int   argc,
   g_autofree char *id = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(LanApplication) application = NULL;
+  gboolean service = FALSE;
 
-  if (!parse (&argc, &argv, &profile, &error))
+  if (!parse (&argc, &argv, &profile, &service, &error))
     {
       g_printerr ("landline: %s\n", error->message);
       return LAN_EXIT_USAGE;
@@ -244,6 +248,7 @@ lan_application_main (int   argc,
   id = lan_profile_dup_app_id (profile);
   application = g_object_new (LAN_TYPE_APPLICATION,
                               "application-id", id,
+                              "flags", service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS,
                               "resource-base-path", "/io/github/landline_app/Landline",
                               NULL);
   application->profile = g_steal_pointer (&profile);

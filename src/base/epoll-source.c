@@ -2,10 +2,15 @@
 
 #define G_LOG_DOMAIN "landline-base"
 
+#include "config.h"
+
 #include "base/epoll-source.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
+
+#include "base/error.h"
 
 /* How much of what is ready is taken at a time; the rest stays ready, and the context gets its turn. */
 #define EVENTS_PER_DISPATCH 256
@@ -56,17 +61,25 @@ static GSourceFuncs source_funcs = { .dispatch = dispatch };
  * One source for any number of descriptors. GLib's own loop hands all of its descriptors to poll() at
  * each turn, which thousands of idle connections make slow for the busy one.
  *
- * Returns: (transfer full): to be used in the thread of @context only
+ * Returns: (transfer full) (nullable): to be used in the thread of @context only; %NULL with
+ *   #LAN_ERROR_FAILED where the system has no descriptor left
  */
 LanEpoll *
-lan_epoll_new (GMainContext *context)
+lan_epoll_new (GMainContext  *context,
+               GError       **error)
 {
-  LanEpoll *self = g_new0 (LanEpoll, 1);
+  int fd = epoll_create1 (EPOLL_CLOEXEC);
+  LanEpoll *self;
 
-  self->fd = epoll_create1 (EPOLL_CLOEXEC);
-  if (self->fd < 0)
-    g_error ("epoll_create1: %s", g_strerror (errno));
+  if (fd < 0)
+    {
+      g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The system has no room for a server: %s"),
+                   g_strerror (errno));
+      return NULL;
+    }
 
+  self = g_new0 (LanEpoll, 1);
+  self->fd = fd;
   self->source = g_source_new (&source_funcs, sizeof (EpollSource));
   ((EpollSource *) self->source)->epoll = self;
   g_source_add_unix_fd (self->source, self->fd, G_IO_IN);

@@ -23,7 +23,8 @@ struct _LanEpollWatch
                  guint32        events);
 };
 
-LanEpoll *lan_epoll_new    (GMainContext  *context);
+LanEpoll *lan_epoll_new    (GMainContext  *context,
+                            GError       **error);
 void      lan_epoll_free   (LanEpoll      *self);
 gboolean  lan_epoll_add    (LanEpoll      *self,
                             int            fd,

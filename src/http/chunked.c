@@ -4,10 +4,13 @@
 
 #include "http/chunked.h"
 
-/* Extensions and trailers mean nothing to us: more than this is only there to keep us busy. */
-#define OVERHEAD_MAX_BYTES 16384
+#include "http/syntax.h"
 
-/* 16 hexadecimal digits would fill 64 bits; 15 are a petabyte and cannot overflow. */
+/* Extensions and trailers mean nothing to us. So much of them is free, enough for any trailer; beyond
+ * it they may not be more than the content, or a sender keeps us busy with nothing. */
+#define OVERHEAD_FREE_BYTES 16384
+
+/* 16 hexadecimal digits would fill 64 bits; 15 are a million terabytes and cannot overflow. */
 #define SIZE_MAX_DIGITS 15
 
 static LanHttpPartKind
@@ -16,6 +19,7 @@ part_of_state (LanHttpChunkedState state)
   switch (state)
     {
     case LAN_HTTP_CHUNKED_SIZE:
+    case LAN_HTTP_CHUNKED_SPACE:
     case LAN_HTTP_CHUNKED_EXTENSION:
     case LAN_HTTP_CHUNKED_SIZE_LF:
       return LAN_HTTP_PART_CHUNK_HEAD;
@@ -24,6 +28,13 @@ part_of_state (LanHttpChunkedState state)
     case LAN_HTTP_CHUNKED_DATA_CR:
     case LAN_HTTP_CHUNKED_DATA_LF:
       return LAN_HTTP_PART_CHUNK_END;
+    case LAN_HTTP_CHUNKED_TRAILER:
+    case LAN_HTTP_CHUNKED_TRAILER_NAME:
+    case LAN_HTTP_CHUNKED_TRAILER_VALUE:
+    case LAN_HTTP_CHUNKED_TRAILER_LF:
+    case LAN_HTTP_CHUNKED_END_LF:
+    case LAN_HTTP_CHUNKED_DONE:
+    case LAN_HTTP_CHUNKED_BAD:
     default:
       return LAN_HTTP_PART_TRAILER;
     }
@@ -36,16 +47,81 @@ tell_part (GArray          *parts,
            gsize            length)
 {
   LanHttpPart part = { kind, (guint32) offset, (guint32) length };
-  LanHttpPart *last;
+  LanHttpPart *last = parts->len > 0 ? &g_array_index (parts, LanHttpPart, parts->len - 1) : NULL;
 
-  if (parts == NULL)
-    return;
-
-  last = parts->len > 0 ? &g_array_index (parts, LanHttpPart, parts->len - 1) : NULL;
   if (last != NULL && last->kind == kind && last->offset + last->length == offset)
     last->length += (guint32) length;
   else
     g_array_append_val (parts, part);
+}
+
+static LanHttpChunkedState
+fail (LanHttpChunked *self,
+      LanHttpRule     rule)
+{
+  self->rule = rule;
+
+  return LAN_HTTP_CHUNKED_BAD;
+}
+
+static gboolean
+is_text (char c)
+{
+  return c == '\t' || ((guint8) c >= 0x20 && c != 0x7f);
+}
+
+static LanHttpChunkedState
+step_size (LanHttpChunked *self,
+           char            c)
+{
+  int digit = g_ascii_xdigit_value (c);
+
+  if (digit >= 0 && self->state == LAN_HTTP_CHUNKED_SIZE)
+    {
+      self->left = self->left * 16 + (guint64) digit;
+      return ++self->digits > SIZE_MAX_DIGITS ? fail (self, LAN_HTTP_RULE_CHUNK_SIZE) : LAN_HTTP_CHUNKED_SIZE;
+    }
+  if (self->digits == 0)
+    return fail (self, LAN_HTTP_RULE_CHUNK_SIZE);
+  if (c == ';')
+    return LAN_HTTP_CHUNKED_EXTENSION;
+  if (c == ' ' || c == '\t')   /* white space before ";" only (RFC 9112 section 7.1.1) */
+    {
+      self->overhead++;
+      return LAN_HTTP_CHUNKED_SPACE;
+    }
+  if (self->state == LAN_HTTP_CHUNKED_SPACE)
+    return fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+
+  return c == '\r' ? LAN_HTTP_CHUNKED_SIZE_LF : fail (self, LAN_HTTP_RULE_CHUNK_SIZE);
+}
+
+static LanHttpChunkedState
+step_trailer (LanHttpChunked *self,
+              char            c)
+{
+  self->overhead++;
+
+  switch (self->state)
+    {
+    case LAN_HTTP_CHUNKED_TRAILER_NAME:
+      if (c == ':')
+        return LAN_HTTP_CHUNKED_TRAILER_VALUE;
+      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_TRAILER_NAME : fail (self, LAN_HTTP_RULE_TRAILER);
+
+    case LAN_HTTP_CHUNKED_TRAILER_VALUE:
+      if (c == '\r')
+        return LAN_HTTP_CHUNKED_TRAILER_LF;
+      return is_text (c) ? LAN_HTTP_CHUNKED_TRAILER_VALUE : fail (self, LAN_HTTP_RULE_TRAILER);
+
+    case LAN_HTTP_CHUNKED_TRAILER_LF:
+      return c == '\n' ? LAN_HTTP_CHUNKED_TRAILER : fail (self, LAN_HTTP_RULE_TRAILER);
+
+    default:   /* at the beginning of a line */
+      if (c == '\r')
+        return LAN_HTTP_CHUNKED_END_LF;
+      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_TRAILER_NAME : fail (self, LAN_HTTP_RULE_TRAILER);
+    }
 }
 
 /* One byte of framing: the state after it. chunk-size [ chunk-ext ] CRLF … (RFC 9112 section 7.1). LF alone
@@ -54,76 +130,55 @@ static LanHttpChunkedState
 step (LanHttpChunked *self,
       char            c)
 {
-  int digit;
-
   switch (self->state)
     {
     case LAN_HTTP_CHUNKED_SIZE:
-      digit = g_ascii_xdigit_value (c);
-      if (digit >= 0)
-        {
-          self->left = self->left * 16 + (guint64) digit;
-          return ++self->digits > SIZE_MAX_DIGITS ? LAN_HTTP_CHUNKED_BAD : LAN_HTTP_CHUNKED_SIZE;
-        }
-      if (self->digits == 0)
-        return LAN_HTTP_CHUNKED_BAD;
-      if (c == '\r')
-        return LAN_HTTP_CHUNKED_SIZE_LF;
-      return c == ';' || c == ' ' || c == '\t' ? LAN_HTTP_CHUNKED_EXTENSION : LAN_HTTP_CHUNKED_BAD;
+    case LAN_HTTP_CHUNKED_SPACE:
+      return step_size (self, c);
 
     case LAN_HTTP_CHUNKED_EXTENSION:
+      self->overhead++;
       if (c == '\r')
         return LAN_HTTP_CHUNKED_SIZE_LF;
-      return c == '\n' || ++self->overhead > OVERHEAD_MAX_BYTES ? LAN_HTTP_CHUNKED_BAD : LAN_HTTP_CHUNKED_EXTENSION;
+      return is_text (c) ? LAN_HTTP_CHUNKED_EXTENSION : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
 
     case LAN_HTTP_CHUNKED_SIZE_LF:
       if (c != '\n')
-        return LAN_HTTP_CHUNKED_BAD;
+        return fail (self, LAN_HTTP_RULE_CHUNK_SIZE);
       return self->left > 0 ? LAN_HTTP_CHUNKED_DATA : LAN_HTTP_CHUNKED_TRAILER;
 
     case LAN_HTTP_CHUNKED_DATA_CR:
-      return c == '\r' ? LAN_HTTP_CHUNKED_DATA_LF : LAN_HTTP_CHUNKED_BAD;
+      return c == '\r' ? LAN_HTTP_CHUNKED_DATA_LF : fail (self, LAN_HTTP_RULE_CHUNK_END);
 
     case LAN_HTTP_CHUNKED_DATA_LF:
       self->digits = 0;
-      return c == '\n' ? LAN_HTTP_CHUNKED_SIZE : LAN_HTTP_CHUNKED_BAD;
+      return c == '\n' ? LAN_HTTP_CHUNKED_SIZE : fail (self, LAN_HTTP_RULE_CHUNK_END);
 
     case LAN_HTTP_CHUNKED_TRAILER:
-      if (c == '\r')
-        return LAN_HTTP_CHUNKED_END_LF;
-      /* fall through */
-    case LAN_HTTP_CHUNKED_TRAILER_LINE:
-      if (c == '\r')
-        return LAN_HTTP_CHUNKED_TRAILER_LF;
-      return c == '\n' || ++self->overhead > OVERHEAD_MAX_BYTES ? LAN_HTTP_CHUNKED_BAD
-                                                                : LAN_HTTP_CHUNKED_TRAILER_LINE;
-
+    case LAN_HTTP_CHUNKED_TRAILER_NAME:
+    case LAN_HTTP_CHUNKED_TRAILER_VALUE:
     case LAN_HTTP_CHUNKED_TRAILER_LF:
-      return c == '\n' ? LAN_HTTP_CHUNKED_TRAILER : LAN_HTTP_CHUNKED_BAD;
+      return step_trailer (self, c);
 
     case LAN_HTTP_CHUNKED_END_LF:
-      return c == '\n' ? LAN_HTTP_CHUNKED_DONE : LAN_HTTP_CHUNKED_BAD;
+      return c == '\n' ? LAN_HTTP_CHUNKED_DONE : fail (self, LAN_HTTP_RULE_TRAILER);
 
+    case LAN_HTTP_CHUNKED_DATA:
+    case LAN_HTTP_CHUNKED_DONE:
+    case LAN_HTTP_CHUNKED_BAD:
     default:
       g_return_val_if_reached (LAN_HTTP_CHUNKED_BAD);
     }
 }
 
-/**
- * lan_http_chunked_feed:
- * @parts: (nullable) (element-type LanHttpPart): where to tell what the bytes are
- * @offset: of @data in the message, for @parts
- *
- * Reads on in a chunked body (RFC 9112 section 7.1), over as many pieces as it arrives in.
- *
- * Returns: the bytes used: all, unless the body ended (state DONE) or is wrong (BAD) within them
- */
-gsize
-lan_http_chunked_feed (LanHttpChunked *self,
-                       const char     *data,
-                       gsize           length,
-                       GArray         *parts,
-                       gsize           offset)
+static gsize
+feed (LanHttpChunked     *self,
+      const char         *data,
+      gsize               length,
+      GArray             *parts,
+      gsize               offset,
+      LanHttpChunkedSink  sink,
+      gpointer            user_data)
 {
   gsize at = 0;
 
@@ -139,13 +194,58 @@ lan_http_chunked_feed (LanHttpChunked *self,
           self->body += used;
           if (self->left == 0)
             self->state = LAN_HTTP_CHUNKED_DATA_CR;
+          if (sink != NULL)
+            sink (data + at, used, user_data);
         }
       else
-        self->state = step (self, data[at]);
+        {
+          self->state = step (self, data[at]);
+          if (self->overhead > OVERHEAD_FREE_BYTES + self->body && self->state != LAN_HTTP_CHUNKED_BAD)
+            self->state = fail (self, LAN_HTTP_RULE_CHUNK_OVERHEAD);
+        }
 
-      tell_part (parts, kind, offset + at, used);
+      if (parts != NULL)
+        tell_part (parts, kind, offset + at, used);
       at += used;
     }
 
   return at;
+}
+
+/**
+ * lan_http_chunked_feed:
+ * @parts: (nullable) (element-type LanHttpPart): where to tell what the bytes are
+ * @offset: of @data in the message, for @parts
+ *
+ * Reads on in a chunked body (RFC 9112 section 7.1), over as many pieces as it arrives in. Pure: its
+ * only state is @self.
+ *
+ * Returns: the bytes used: all, unless the body ended (state DONE) or is wrong (BAD, at the last of them)
+ */
+gsize
+lan_http_chunked_feed (LanHttpChunked *self,
+                       const char     *data,
+                       gsize           length,
+                       GArray         *parts,
+                       gsize           offset)
+{
+  return feed (self, data, length, parts, offset, NULL, NULL);
+}
+
+/**
+ * lan_http_chunked_read:
+ * @sink: gets the content, piece by piece
+ *
+ * As lan_http_chunked_feed(), for who wants what the chunks hold.
+ *
+ * Returns: the bytes used
+ */
+gsize
+lan_http_chunked_read (LanHttpChunked     *self,
+                       const char         *data,
+                       gsize               length,
+                       LanHttpChunkedSink  sink,
+                       gpointer            user_data)
+{
+  return feed (self, data, length, NULL, 0, sink, user_data);
 }

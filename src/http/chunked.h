@@ -9,13 +9,15 @@ G_BEGIN_DECLS
 typedef enum
 {
   LAN_HTTP_CHUNKED_SIZE,
+  LAN_HTTP_CHUNKED_SPACE,
   LAN_HTTP_CHUNKED_EXTENSION,
   LAN_HTTP_CHUNKED_SIZE_LF,
   LAN_HTTP_CHUNKED_DATA,
   LAN_HTTP_CHUNKED_DATA_CR,
   LAN_HTTP_CHUNKED_DATA_LF,
   LAN_HTTP_CHUNKED_TRAILER,
-  LAN_HTTP_CHUNKED_TRAILER_LINE,
+  LAN_HTTP_CHUNKED_TRAILER_NAME,
+  LAN_HTTP_CHUNKED_TRAILER_VALUE,
   LAN_HTTP_CHUNKED_TRAILER_LF,
   LAN_HTTP_CHUNKED_END_LF,
   LAN_HTTP_CHUNKED_DONE,
@@ -24,8 +26,11 @@ typedef enum
 
 /**
  * LanHttpChunked:
+ * @state: BAD when the body breaks @rule
  * @left: bytes of the chunk still to come
  * @overhead: bytes of extensions and trailers since the beginning
+ * @body: bytes of content since the beginning
+ * @rule: what was broken
  *
  * A reader of chunked bodies between two bytes. All zero at the beginning.
  */
@@ -34,14 +39,24 @@ typedef struct
   LanHttpChunkedState state;
   guint digits;
   guint64 left;
-  gsize overhead;
+  guint64 overhead;
   guint64 body;
+  LanHttpRule rule;
 } LanHttpChunked;
 
-gsize lan_http_chunked_feed (LanHttpChunked *self,
-                             const char     *data,
-                             gsize           length,
-                             GArray         *parts,
-                             gsize           offset);
+typedef void (*LanHttpChunkedSink) (const char *data,
+                                    gsize       length,
+                                    gpointer    user_data);
+
+gsize lan_http_chunked_feed (LanHttpChunked     *self,
+                             const char         *data,
+                             gsize               length,
+                             GArray             *parts,
+                             gsize               offset);
+gsize lan_http_chunked_read (LanHttpChunked     *self,
+                             const char         *data,
+                             gsize               length,
+                             LanHttpChunkedSink  sink,
+                             gpointer            user_data);
 
 G_END_DECLS

@@ -4,25 +4,41 @@
 
 #include "base/epoll-source.h"
 #include "http/handler.h"
+#include "http/limits.h"
 #include "http/record.h"
 
 G_BEGIN_DECLS
+
+/* One read: more than most requests, little enough that a fast sender does not starve the others. */
+#define LAN_HTTP_READ_BYTES (64 * 1024)
 
 typedef struct _LanHttpConnection LanHttpConnection;
 
 /**
  * LanHttpService:
+ * @buffer: received into, by one connection at a time: an idle one holds none
+ * @spare: (nullable): a head that is not in use
+ * @connections: all, each with its own link
  *
- * What a connection needs of its server.
+ * What the connections of a server share. Used in the worker only.
  */
 typedef struct
 {
+  GMainContext *context;
   LanEpoll *epoll;
+  LanHttpLimits limits;
   LanHttpHandler handler;
   LanHttpRecorder recorder;
   gpointer data;
+
+  guint8 *buffer;
+  LanHttpHead *spare;
+  GQueue connections;
   guint64 last_exchange;
   guint64 last_connection;
+  gint64 date_second;
+  char *date;
+
   void (*closed) (LanHttpConnection *connection,
                   gpointer           server);
   gpointer server;

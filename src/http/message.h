@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * LanHttpMessage:
  * @bytes: the message as it went over the wire, or the beginning of it
- * @head: what its head says
+ * @head: what its head says; its offsets are relative to @head_offset
+ * @head_offset: where it begins: behind interim answers
  * @parts: (element-type LanHttpPart): tiling all of @bytes
  * @diagnoses: (element-type LanHttpDiagnosis): of head and body
  *
@@ -19,6 +20,7 @@ typedef struct
 {
   GBytes *bytes;
   LanHttpHead *head;
+  gsize head_offset;
   GArray *parts;
   GArray *diagnoses;
 } LanHttpMessage;

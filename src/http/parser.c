@@ -6,34 +6,33 @@
 
 #include <string.h>
 
-/* RFC 9110 section 5.6.2 */
+#include "http/framing.h"
+#include "http/syntax.h"
+
 static gboolean
-is_token_char (char c)
+is_white (char c)
 {
-  return g_ascii_isalnum (c) || (c != '\0' && strchr ("!#$%&'*+-.^_`|~", c) != NULL);
+  return c == ' ' || c == '\t';
 }
 
-static gboolean
-is_token (const char *data,
-          gsize       length)
+/* Where the start line begins: after the empty lines that are passed over. */
+static gsize
+skip_leading (const char *data,
+              gsize       length)
 {
-  for (gsize i = 0; i < length; i++)
-    if (!is_token_char (data[i]))
-      return FALSE;
+  gsize at = 0;
 
-  return length > 0;
-}
+  while (at < MIN (length, LAN_HTTP_LEADING_MAX_BYTES))
+    {
+      if (data[at] == '\n')
+        at++;
+      else if (data[at] == '\r' && at + 1 < length && data[at + 1] == '\n')
+        at += 2;
+      else
+        break;
+    }
 
-/* RFC 9112 section 3.2 and RFC 3986: no controls, spaces, or bytes beyond ASCII */
-static gboolean
-is_target (const char *data,
-           gsize       length)
-{
-  for (gsize i = 0; i < length; i++)
-    if ((guint8) data[i] <= 0x20 || (guint8) data[i] >= 0x7f || data[i] == '#')
-      return FALSE;
-
-  return length > 0;
+  return at;
 }
 
 /**
@@ -53,28 +52,81 @@ lan_http_find_head_end (const char *data,
                         gsize       length,
                         gsize      *scanned)
 {
-  gsize start = 0;
+  gsize at = *scanned > 0 ? *scanned : skip_leading (data, length);
 
-  while (start < length && (data[start] == '\r' || data[start] == '\n'))
-    start++;
+  if (at == length)
+    return -1;
 
-  for (gsize i = MAX (*scanned, start); i < length; i++)
-    if (data[i] == '\n' && i > start)
-      {
-        if (i + 1 < length && data[i + 1] == '\n')
-          return (gssize) i + 2;
-        if (i + 2 < length && data[i + 1] == '\r' && data[i + 2] == '\n')
-          return (gssize) i + 3;
-        if (i + 2 >= length)
-          {
-            *scanned = i;
-            return -1;
-          }
-      }
+  while (at < length)
+    {
+      const char *lf = memchr (data + at, '\n', length - at);
 
-  *scanned = length;
+      if (lf == NULL)
+        break;
+
+      at = (gsize) (lf - data);
+      if (at + 1 < length && data[at + 1] == '\n')
+        return (gssize) at + 2;
+      if (at + 2 < length && data[at + 1] == '\r' && data[at + 2] == '\n')
+        return (gssize) at + 3;
+      if (at + 1 == length || (at + 2 == length && data[at + 1] == '\r'))
+        {
+          *scanned = at;   /* what follows this LF is still to come */
+          return -1;
+        }
+      at++;
+    }
+
+  /* A CR at the end may belong to an empty line before the first one, which is to be looked at again. */
+  *scanned = length > LAN_HTTP_LEADING_MAX_BYTES + 1 ? length : 0;
 
   return -1;
+}
+
+/**
+ * lan_http_is_no_request:
+ * @data: what was received so far, without the empty line that ends a head
+ * @judged: (inout): where to go on; 0 at first
+ *
+ * Tells early that no head will come: a control character before the first line end, or a first line
+ * that does not end in a version, as HTTP/0.9 and other protocols send it. Who sends that waits for
+ * our answer, not we for his empty line.
+ *
+ * Returns: whether what is there is all that is to be judged
+ */
+gboolean
+lan_http_is_no_request (const char *data,
+                        gsize       length,
+                        gsize      *judged)
+{
+  gsize start = skip_leading (data, length);
+  gsize end = MAX (*judged, start);
+  gsize from;
+
+  if (*judged == G_MAXSIZE)
+    return FALSE;   /* the first line was seen, and is one */
+
+  for (; end < length && data[end] != '\n'; end++)
+    {
+      guint8 c = (guint8) data[end];
+
+      if (c == '\r' && end + 1 == length)
+        break;
+      if (c == '\r' ? data[end + 1] != '\n' : (c < 0x20 && c != '\t') || c == 0x7f)
+        return TRUE;
+    }
+  *judged = end > LAN_HTTP_LEADING_MAX_BYTES ? end : 0;
+  if (end == length || data[end] != '\n')
+    return FALSE;
+
+  *judged = G_MAXSIZE;
+  while (end > start && (data[end - 1] == '\r' || is_white (data[end - 1])))
+    end--;
+  from = end;
+  while (from > start && !is_white (data[from - 1]))
+    from--;
+
+  return end - from < 5 || memcmp (data + from, "HTTP/", 5) != 0;
 }
 
 /* --- The scan: always yields parts, and says all that is wrong --- */
@@ -85,6 +137,8 @@ typedef struct
   const char *data;
   gsize length;
   gsize at;
+  gboolean quick;
+  gboolean cut;       /* the line at hand has no end: what is not there cannot be wrong */
 } Scan;
 
 static void
@@ -95,7 +149,7 @@ add_part (Scan            *scan,
 {
   LanHttpPart part = { kind, (guint32) offset, (guint32) length };
 
-  if (length > 0)
+  if (length > 0 && !scan->quick)
     g_array_append_val (scan->head->parts, part);
 }
 
@@ -105,9 +159,8 @@ diagnose (Scan        *scan,
           gsize        offset,
           gsize        length)
 {
-  LanHttpDiagnosis diagnosis = { rule, (guint32) offset, (guint32) length };
-
-  g_array_append_val (scan->head->diagnoses, diagnosis);
+  if (!scan->cut)
+    lan_http_head_diagnose (scan->head, rule, offset, length);
 }
 
 /* The line at scan->at: its content's end; @next is where the one after it begins. */
@@ -118,6 +171,7 @@ line_end (Scan  *scan,
   const char *lf = memchr (scan->data + scan->at, '\n', scan->length - scan->at);
   gsize end;
 
+  scan->cut = lf == NULL;
   if (lf == NULL)
     {
       *next = scan->length;
@@ -141,10 +195,12 @@ find_bare_cr (Scan  *scan,
 {
   const char *cr = to > from ? memchr (scan->data + from, '\r', to - from) : NULL;
 
-  if (cr != NULL)
-    diagnose (scan, LAN_HTTP_RULE_BARE_CR, (gsize) (cr - scan->data), 1);
+  /* the last byte of what there is may be one whose LF is still to come */
+  if (cr != NULL && cr + 1 < scan->data + scan->length)
+    lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_BARE_CR, (gsize) (cr - scan->data), 1);
 }
 
+/* Between two parts of a start line: exactly one SP (RFC 9112 section 3) */
 static gsize
 skip_spaces (Scan  *scan,
              gsize  at,
@@ -152,7 +208,7 @@ skip_spaces (Scan  *scan,
 {
   gsize from = at;
 
-  while (at < end && (scan->data[at] == ' ' || scan->data[at] == '\t'))
+  while (at < end && is_white (scan->data[at]))
     at++;
   add_part (scan, LAN_HTTP_PART_SPACE, from, at - from);
   if (at - from > 1 || (at > from && scan->data[from] == '\t'))
@@ -166,7 +222,7 @@ word_end (Scan  *scan,
           gsize  at,
           gsize  end)
 {
-  while (at < end && scan->data[at] != ' ' && scan->data[at] != '\t')
+  while (at < end && !is_white (scan->data[at]))
     at++;
 
   return at;
@@ -197,6 +253,33 @@ check_version (Scan *scan,
     diagnose (scan, LAN_HTTP_RULE_VERSION_UNKNOWN, part->offset, part->length);
 }
 
+/* RFC 9112 section 3.2: no controls, spaces, fragment, or bytes beyond ASCII */
+static void
+check_target (Scan  *scan,
+              gsize  from,
+              gsize  to)
+{
+  if (to - from > LAN_HTTP_TARGET_MAX_BYTES)
+    {
+      lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_TARGET_LENGTH, from, to - from);
+      return;
+    }
+
+  for (gsize i = from; i < to; i++)
+    {
+      guint8 c = (guint8) scan->data[i];
+
+      if (c <= 0x20 || c >= 0x7f || c == '#')
+        {
+          lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_TARGET, i, 1);
+          return;
+        }
+    }
+
+  if (!lan_http_is_plain_uri (scan->data + from, to - from))
+    diagnose (scan, LAN_HTTP_RULE_TARGET_ESCAPE, from, to - from);
+}
+
 /* method SP request-target SP HTTP-version (RFC 9112 section 3) */
 static void
 scan_request_line (Scan  *scan,
@@ -204,36 +287,43 @@ scan_request_line (Scan  *scan,
 {
   gsize from = scan->at;
   gsize to = word_end (scan, from, end);
+  gsize content = end;
   gsize last;
 
   start_part (scan, 0, LAN_HTTP_PART_METHOD, from, to);
-  if (!is_token (scan->data + from, to - from))
-    diagnose (scan, LAN_HTTP_RULE_METHOD, from, to - from);
+  if (from == to)
+    diagnose (scan, LAN_HTTP_RULE_METHOD, from, 0);
+  else if (!lan_http_is_token (scan->data + from, to - from))
+    lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_METHOD, from, to - from);
 
   from = skip_spaces (scan, to, end);
+  while (content > from && is_white (scan->data[content - 1]))
+    content--;
   /* A raw space in the target is wrong, but then the version is still the last word. */
-  last = end;
-  while (last > from && scan->data[last - 1] != ' ' && scan->data[last - 1] != '\t')
+  last = content;
+  while (last > from && !is_white (scan->data[last - 1]))
     last--;
   to = last;
-  while (to > from && (scan->data[to - 1] == ' ' || scan->data[to - 1] == '\t'))
+  while (to > from && is_white (scan->data[to - 1]))
     to--;
   if (last <= from)
     {
-      start_part (scan, 1, LAN_HTTP_PART_TARGET, from, end);
-      scan->head->start[2] = (LanHttpPart) { LAN_HTTP_PART_VERSION, (guint32) end, 0 };
+      start_part (scan, 1, LAN_HTTP_PART_TARGET, from, content);
+      scan->head->start[2] = (LanHttpPart) { LAN_HTTP_PART_VERSION, (guint32) content, 0 };
+      check_target (scan, from, content);
       diagnose (scan, LAN_HTTP_RULE_START_LINE, scan->at, end - scan->at);
-      return;
     }
-
-  start_part (scan, 1, LAN_HTTP_PART_TARGET, from, to);
-  if (!is_target (scan->data + from, to - from))
-    diagnose (scan, LAN_HTTP_RULE_TARGET, from, to - from);
-  if (to - from > LAN_HTTP_TARGET_MAX_BYTES)
-    diagnose (scan, LAN_HTTP_RULE_TARGET_LENGTH, from, to - from);
-  skip_spaces (scan, to, last);
-  start_part (scan, 2, LAN_HTTP_PART_VERSION, last, end);
-  check_version (scan, 2);
+  else
+    {
+      start_part (scan, 1, LAN_HTTP_PART_TARGET, from, to);
+      check_target (scan, from, to);
+      skip_spaces (scan, to, last);
+      start_part (scan, 2, LAN_HTTP_PART_VERSION, last, content);
+      check_version (scan, 2);
+      if (content < end)
+        diagnose (scan, LAN_HTTP_RULE_START_LINE, content, end - content);
+    }
+  add_part (scan, LAN_HTTP_PART_SPACE, content, end - content);
 }
 
 /* HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4) */
@@ -241,6 +331,7 @@ static void
 scan_status_line (Scan  *scan,
                   gsize  end)
 {
+  const char *data = scan->data;
   gsize from = scan->at;
   gsize to = word_end (scan, from, end);
 
@@ -249,10 +340,15 @@ scan_status_line (Scan  *scan,
   from = skip_spaces (scan, to, end);
   to = word_end (scan, from, end);
   start_part (scan, 1, LAN_HTTP_PART_STATUS, from, to);
-  if (to - from != 3 || !g_ascii_isdigit (scan->data[from]) || !g_ascii_isdigit (scan->data[from + 1]) ||
-      !g_ascii_isdigit (scan->data[from + 2]))
-    diagnose (scan, LAN_HTTP_RULE_START_LINE, scan->at, end - scan->at);
-  from = skip_spaces (scan, to, end);
+  if (to - from != 3 || data[from] < '1' || data[from] > '9' || !g_ascii_isdigit (data[from + 1]) ||
+      !g_ascii_isdigit (data[from + 2]))
+    diagnose (scan, LAN_HTTP_RULE_STATUS_CODE, from, to - from);
+  from = to;
+  if (from < end)
+    {
+      add_part (scan, LAN_HTTP_PART_SPACE, from, 1);
+      from++;
+    }
   start_part (scan, 2, LAN_HTTP_PART_REASON, from, end);
 }
 
@@ -260,7 +356,7 @@ static void
 check_value (Scan               *scan,
              const LanHttpField *field)
 {
-  for (gsize i = field->value; i < field->value + field->value_length; i++)
+  for (gsize i = field->value; i < (gsize) field->value + field->value_length; i++)
     {
       guint8 c = (guint8) scan->data[i];
 
@@ -292,16 +388,16 @@ scan_field (Scan  *scan,
   name_end = (gsize) (colon - scan->data);
   add_part (scan, LAN_HTTP_PART_FIELD_NAME, scan->at, name_end - scan->at);
   add_part (scan, LAN_HTTP_PART_COLON, name_end, 1);
-  if (name_end > scan->at && (scan->data[name_end - 1] == ' ' || scan->data[name_end - 1] == '\t'))
+  if (name_end > scan->at && is_white (scan->data[name_end - 1]))
     diagnose (scan, LAN_HTTP_RULE_FIELD_SPACE, scan->at, name_end - scan->at);
-  else if (!is_token (scan->data + scan->at, name_end - scan->at))
-    diagnose (scan, LAN_HTTP_RULE_FIELD_NAME, scan->at, name_end - scan->at);
+  else if (!lan_http_is_token (scan->data + scan->at, name_end - scan->at))
+    diagnose (scan, LAN_HTTP_RULE_FIELD_NAME, scan->at, MAX (name_end - scan->at, 1));
 
   value = name_end + 1;
-  while (value < end && (scan->data[value] == ' ' || scan->data[value] == '\t'))
+  while (value < end && is_white (scan->data[value]))
     value++;
   value_end = end;
-  while (value_end > value && (scan->data[value_end - 1] == ' ' || scan->data[value_end - 1] == '\t'))
+  while (value_end > value && is_white (scan->data[value_end - 1]))
     value_end--;
   add_part (scan, LAN_HTTP_PART_SPACE, name_end + 1, value - name_end - 1);
   add_part (scan, LAN_HTTP_PART_FIELD_VALUE, value, value_end - value);
@@ -312,12 +408,15 @@ scan_field (Scan  *scan,
   field.value = (guint32) value;
   field.value_length = (guint32) (value_end - value);
   check_value (scan, &field);
-  g_array_append_val (scan->head->fields, field);
+  if (scan->head->fields->len < LAN_HTTP_FIELDS_MAX)
+    g_array_append_val (scan->head->fields, field);
+  else
+    diagnose (scan, LAN_HTTP_RULE_FIELD_COUNT, scan->at, end - scan->at);
 }
 
 static void
-scan_line (Scan *scan,
-           guint number)
+scan_line (Scan  *scan,
+           guint  number)
 {
   gsize next;
   gsize end = line_end (scan, &next);
@@ -326,7 +425,7 @@ scan_line (Scan *scan,
   find_bare_cr (scan, scan->at, end);
   if (number == 0)
     (scan->head->response ? scan_status_line : scan_request_line) (scan, end);
-  else if (!empty && (scan->data[scan->at] == ' ' || scan->data[scan->at] == '\t'))
+  else if (!empty && is_white (scan->data[scan->at]))
     {
       /* a folded line (RFC 9112 section 5.2), or white space before the first field (section 2.2) */
       add_part (scan, LAN_HTTP_PART_JUNK, scan->at, end - scan->at);
@@ -339,45 +438,90 @@ scan_line (Scan *scan,
   scan->at = next;
 }
 
+/* Whether the last line of the head is the empty one that ends it. */
+static gboolean
+is_whole (Scan  *scan,
+          gsize  start)
+{
+  const char *data = scan->data;
+  gsize length = scan->length;
+
+  return length >= start + 2 && data[length - 1] == '\n' &&
+         (data[length - 2] == '\n' || (length >= start + 3 && data[length - 2] == '\r' && data[length - 3] == '\n'));
+}
+
 /**
- * lan_http_head_scan:
+ * lan_http_head_rescan:
  * @data: a message head: as found by lan_http_find_head_end(), or what there was of one
- * @length: its bytes, at most %LAN_HTTP_HEAD_MAX_BYTES
- * @response: whether it is a response's
+ * @length: its bytes; what is beyond %LAN_HTTP_HEAD_MAX_BYTES is diagnosed, but read
  *
  * Reads a head tolerantly: whatever it holds, the parts tile the bytes and all that is wrong is named.
- * Pure: no state, no I/O; @data need not be kept.
+ * Pure: no state but @self, which is overwritten, no I/O; @data need not be kept.
+ */
+void
+lan_http_head_rescan (LanHttpHead      *self,
+                      const char       *data,
+                      gsize             length,
+                      LanHttpScanFlags  flags)
+{
+  Scan scan = { .head = self, .data = data, .length = length, .quick = (flags & LAN_HTTP_SCAN_QUICK) != 0 };
+  guint number = 0;
+  gsize start;
+
+  g_return_if_fail (length <= G_MAXUINT32);
+
+  g_array_set_size (self->parts, 0);
+  g_array_set_size (self->fields, 0);
+  g_array_set_size (self->diagnoses, 0);
+  memset (self->start, 0, sizeof self->start);
+  self->response = (flags & LAN_HTTP_SCAN_RESPONSE) != 0;
+  self->length = length;
+
+  scan.at = start = skip_leading (data, length);
+  if (start > 0)
+    {
+      add_part (&scan, LAN_HTTP_PART_LINE_END, 0, start);
+      diagnose (&scan, LAN_HTTP_RULE_LEADING_EMPTY_LINE, 0, start);
+    }
+
+  while (scan.at < length)
+    scan_line (&scan, number++);
+  scan.cut = FALSE;
+
+  if (length > LAN_HTTP_HEAD_MAX_BYTES)
+    diagnose (&scan, LAN_HTTP_RULE_HEAD_SIZE, LAN_HTTP_HEAD_MAX_BYTES, length - LAN_HTTP_HEAD_MAX_BYTES);
+  else if (!is_whole (&scan, start))
+    diagnose (&scan, LAN_HTTP_RULE_HEAD_INCOMPLETE, length, 0);
+  else
+    lan_http_head_check_fields (self, data);
+}
+
+LanHttpHead *
+lan_http_head_new (void)
+{
+  LanHttpHead *self = g_new0 (LanHttpHead, 1);
+
+  self->parts = g_array_new (FALSE, FALSE, sizeof (LanHttpPart));
+  self->fields = g_array_new (FALSE, FALSE, sizeof (LanHttpField));
+  self->diagnoses = g_array_new (FALSE, FALSE, sizeof (LanHttpDiagnosis));
+
+  return self;
+}
+
+/**
+ * lan_http_head_scan:
+ * @response: whether it is a response's
  *
- * Returns: (transfer full): what it says
+ * Returns: (transfer full): a head as lan_http_head_rescan() reads it
  */
 LanHttpHead *
 lan_http_head_scan (const char *data,
                     gsize       length,
                     gboolean    response)
 {
-  LanHttpHead *self = g_new0 (LanHttpHead, 1);
-  Scan scan = { self, data, length, 0 };
-  guint number = 0;
+  LanHttpHead *self = lan_http_head_new ();
 
-  self->parts = g_array_new (FALSE, FALSE, sizeof (LanHttpPart));
-  self->fields = g_array_new (FALSE, FALSE, sizeof (LanHttpField));
-  self->diagnoses = g_array_new (FALSE, FALSE, sizeof (LanHttpDiagnosis));
-  self->response = response;
-  self->length = length;
-
-  while (scan.at < length && (data[scan.at] == '\r' || data[scan.at] == '\n'))
-    scan.at++;
-  if (scan.at > 0)
-    {
-      add_part (&scan, LAN_HTTP_PART_LINE_END, 0, scan.at);
-      diagnose (&scan, LAN_HTTP_RULE_LEADING_EMPTY_LINE, 0, scan.at);
-    }
-
-  while (scan.at < length)
-    scan_line (&scan, number++);
-
-  if (self->fields->len > LAN_HTTP_FIELDS_MAX || length > LAN_HTTP_HEAD_MAX_BYTES)
-    diagnose (&scan, LAN_HTTP_RULE_HEAD_SIZE, 0, length);
+  lan_http_head_rescan (self, data, length, response ? LAN_HTTP_SCAN_RESPONSE : LAN_HTTP_SCAN_REQUEST);
 
   return self;
 }
@@ -391,15 +535,12 @@ lan_http_head_free (LanHttpHead *self)
   g_free (self);
 }
 
-/* --- The decision: strict, made from what the scan found --- */
-
 static gboolean
 field_is (const LanHttpField *field,
           const char         *data,
           const char         *name)
 {
-  return strlen (name) == field->name_length &&
-         g_ascii_strncasecmp (data + field->name, name, field->name_length) == 0;
+  return lan_http_text_is (data + field->name, field->name_length, name);
 }
 
 /**
@@ -433,6 +574,36 @@ lan_http_head_get (const LanHttpHead  *self,
 }
 
 /**
+ * lan_http_head_has_word:
+ *
+ * Returns: whether @word is, without regard to case, an element of a comma-separated list in any of the
+ *   fields named @name: "close" in Connection
+ */
+gboolean
+lan_http_head_has_word (const LanHttpHead *self,
+                        const char        *data,
+                        const char        *name,
+                        const char        *word)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const LanHttpField *field = &g_array_index (self->fields, LanHttpField, i);
+      const char *at = data + field->value;
+      const char *end = at + field->value_length;
+      const char *found;
+      gsize length;
+
+      if (!field_is (field, data, name))
+        continue;
+      while (lan_http_next_word (&at, end, &found, &length))
+        if (lan_http_text_is (found, length, word))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * lan_http_head_is:
  * @which: 0 to 2, a part of the start line
  *
@@ -446,254 +617,4 @@ lan_http_head_is (const LanHttpHead *self,
 {
   return self->start[which].length == strlen (text) &&
          memcmp (data + self->start[which].offset, text, self->start[which].length) == 0;
-}
-
-/* Whether one of the comma-separated words of a value is @word. */
-static gboolean
-value_has_word (const char *value,
-                gsize       length,
-                const char *word)
-{
-  gsize word_length = strlen (word);
-  gsize at = 0;
-
-  while (at < length)
-    {
-      gsize end = at;
-      gsize last;
-
-      while (end < length && value[end] != ',')
-        end++;
-      while (at < end && (value[at] == ' ' || value[at] == '\t'))
-        at++;
-      last = end;
-      while (last > at && (value[last - 1] == ' ' || value[last - 1] == '\t'))
-        last--;
-      if (last - at == word_length && g_ascii_strncasecmp (value + at, word, word_length) == 0)
-        return TRUE;
-      at = end + 1;
-    }
-
-  return FALSE;
-}
-
-/* uri-host [ ":" port ] (RFC 9110 section 7.2); empty is legal */
-static gboolean
-is_host_value (const char *value,
-               gsize       length)
-{
-  gsize at = 0;
-
-  if (length > 0 && value[0] == '[')
-    {
-      while (at < length && value[at] != ']')
-        at++;
-      if (at == length)
-        return FALSE;
-      at++;
-    }
-  else
-    for (; at < length && value[at] != ':'; at++)
-      if (!g_ascii_isalnum (value[at]) && strchr ("-._~!$&'()*+;=%", value[at]) == NULL)
-        return FALSE;
-
-  if (at < length && value[at] != ':')
-    return FALSE;
-  for (at++; at < length; at++)
-    if (!g_ascii_isdigit (value[at]))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-parse_length (const char *value,
-              gsize       length,
-              gint64     *result)
-{
-  gint64 number = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isdigit (value[i]) || number > (G_MAXINT64 - 9) / 10)
-        return FALSE;
-      number = number * 10 + (value[i] - '0');
-    }
-  *result = number;
-
-  return length > 0;
-}
-
-static void
-fail (LanHttpFraming *framing,
-      guint           status,
-      LanHttpRule     rule)
-{
-  if (framing->status != 0)
-    return;
-
-  framing->status = status;
-  framing->rule = rule;
-  framing->keep_alive = FALSE;
-}
-
-static void
-decide_diagnoses (const LanHttpHead *self,
-                  LanHttpFraming    *framing)
-{
-  for (guint i = 0; i < self->diagnoses->len; i++)
-    {
-      LanHttpRule rule = g_array_index (self->diagnoses, LanHttpDiagnosis, i).rule;
-
-      switch (rule)
-        {
-        case LAN_HTTP_RULE_BARE_LF:
-        case LAN_HTTP_RULE_LEADING_EMPTY_LINE:
-          break;   /* RFC 9112 section 2.2 lets us survive these */
-        case LAN_HTTP_RULE_TARGET_LENGTH:
-          fail (framing, 414, rule);
-          break;
-        case LAN_HTTP_RULE_VERSION_UNKNOWN:
-          fail (framing, 505, rule);
-          break;
-        case LAN_HTTP_RULE_HEAD_SIZE:
-          fail (framing, 431, rule);
-          break;
-        default:
-          fail (framing, 400, rule);
-        }
-    }
-}
-
-static void
-decide_host (const LanHttpHead *self,
-             const char        *data,
-             LanHttpFraming    *framing)
-{
-  guint n_hosts = 0;
-
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      const LanHttpField *field = &g_array_index (self->fields, LanHttpField, i);
-
-      if (!field_is (field, data, "Host"))
-        continue;
-      if (++n_hosts > 1)
-        fail (framing, 400, LAN_HTTP_RULE_HOST_TWICE);
-      if (!is_host_value (data + field->value, field->value_length))
-        fail (framing, 400, LAN_HTTP_RULE_HOST_INVALID);
-    }
-
-  if (n_hosts == 0 && framing->minor >= 1)
-    fail (framing, 400, LAN_HTTP_RULE_HOST_MISSING);
-}
-
-static void
-decide_coding (const LanHttpField *field,
-               const char         *data,
-               LanHttpFraming     *framing,
-               guint              *n_codings)
-{
-  const char *value = data + field->value;
-
-  if (framing->minor == 0)
-    fail (framing, 400, LAN_HTTP_RULE_CODING_IN_1_0);
-  else if (field->value_length == 7 && g_ascii_strncasecmp (value, "chunked", 7) == 0)
-    framing->chunked = TRUE;
-  else if (value_has_word (value, field->value_length, "chunked"))
-    fail (framing, 400, LAN_HTTP_RULE_CODING_NOT_LAST);   /* "gzip, chunked": a coding we do not undo */
-  else
-    fail (framing, 501, LAN_HTTP_RULE_CODING_UNKNOWN);
-
-  if (++*n_codings > 1)
-    fail (framing, 400, LAN_HTTP_RULE_CODING_NOT_LAST);
-}
-
-/* RFC 9112 section 6: who reads a length differently than his neighbour can be made to smuggle a request */
-static void
-decide_body (const LanHttpHead *self,
-             const char        *data,
-             LanHttpFraming    *framing)
-{
-  guint n_lengths = 0, n_codings = 0;
-
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      const LanHttpField *field = &g_array_index (self->fields, LanHttpField, i);
-
-      if (field_is (field, data, "Content-Length"))
-        {
-          if (++n_lengths > 1)
-            fail (framing, 400, LAN_HTTP_RULE_LENGTH_TWICE);
-          if (!parse_length (data + field->value, field->value_length, &framing->content_length))
-            fail (framing, 400, LAN_HTTP_RULE_LENGTH_INVALID);
-        }
-      else if (field_is (field, data, "Transfer-Encoding"))
-        decide_coding (field, data, framing, &n_codings);
-    }
-
-  if (n_lengths > 0 && n_codings > 0)
-    fail (framing, 400, LAN_HTTP_RULE_LENGTH_AND_CHUNKED);
-  if (self->response && n_lengths == 0 && !framing->chunked)
-    framing->content_length = -1;
-}
-
-static void
-decide_connection (const LanHttpHead *self,
-                   const char        *data,
-                   LanHttpFraming    *framing)
-{
-  framing->keep_alive = framing->minor >= 1;
-
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      const LanHttpField *field = &g_array_index (self->fields, LanHttpField, i);
-      const char *value = data + field->value;
-
-      if (field_is (field, data, "Connection"))
-        {
-          if (value_has_word (value, field->value_length, "close"))
-            {
-              framing->keep_alive = FALSE;
-              return;
-            }
-          if (value_has_word (value, field->value_length, "keep-alive"))
-            framing->keep_alive = TRUE;
-        }
-    }
-}
-
-/**
- * lan_http_head_decide:
- * @data: the bytes it was scanned from
- *
- * What a strict server makes of a head: how its body ends, whether the connection lives, or with what
- * status it is refused (RFC 9110, RFC 9112).
- */
-LanHttpFraming
-lan_http_head_decide (const LanHttpHead *self,
-                      const char        *data)
-{
-  LanHttpFraming framing = { 0 };
-  const LanHttpPart *version = &self->start[self->response ? 0 : 2];
-  const char *value;
-  gsize length;
-
-  framing.minor = version->length == 8 && data[version->offset + 7] != '0' ? 1 : 0;
-  decide_diagnoses (self, &framing);
-  if (!self->response)
-    decide_host (self, data, &framing);
-  decide_body (self, data, &framing);
-  if (framing.status != 0)
-    return framing;
-
-  decide_connection (self, data, &framing);
-  if (!self->response && framing.minor >= 1 && lan_http_head_get (self, data, "Expect", &value, &length))
-    {
-      framing.expects_continue = length == 12 && g_ascii_strncasecmp (value, "100-continue", 12) == 0;
-      if (!framing.expects_continue)
-        fail (&framing, 417, LAN_HTTP_RULE_EXPECTATION);
-    }
-
-  return framing;
 }

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define LAN_HTTP_FIELDS_MAX 256
 /* RFC 9112 section 3 asks for at least 8000. */
 #define LAN_HTTP_TARGET_MAX_BYTES 16384
+/* Empty lines before the first one are passed over (RFC 9112 section 2.2); nobody means more than a few. */
+#define LAN_HTTP_LEADING_MAX_BYTES 16
+/* Of what is wrong in one message so much is named: a head of 64 KiB could hold as many bare LFs. */
+#define LAN_HTTP_DIAGNOSES_MAX 256
 
 /**
  * LanHttpPartKind: what a stretch of a message is. The parts of a message tile its bytes.
@@ -47,7 +51,20 @@ typedef struct
 } LanHttpPart;
 
 /**
- * LanHttpRule: what a message can break. Warnings are survived, errors are answered with a status.
+ * LanHttpSeverity: how much it matters
+ * @LAN_HTTP_NOTE: allowed, but worth knowing
+ * @LAN_HTTP_WARNING: wrong; the standard lets a recipient survive it, and we do
+ * @LAN_HTTP_ERROR: refused
+ */
+typedef enum
+{
+  LAN_HTTP_NOTE,
+  LAN_HTTP_WARNING,
+  LAN_HTTP_ERROR,
+} LanHttpSeverity;
+
+/**
+ * LanHttpRule: what a message can break
  */
 typedef enum
 {
@@ -55,8 +72,12 @@ typedef enum
   LAN_HTTP_RULE_LEADING_EMPTY_LINE,
   LAN_HTTP_RULE_BARE_CR,
   LAN_HTTP_RULE_START_LINE,
+  LAN_HTTP_RULE_STATUS_CODE,
   LAN_HTTP_RULE_METHOD,
+  LAN_HTTP_RULE_METHOD_UNKNOWN,
   LAN_HTTP_RULE_TARGET,
+  LAN_HTTP_RULE_TARGET_FORM,
+  LAN_HTTP_RULE_TARGET_ESCAPE,
   LAN_HTTP_RULE_TARGET_LENGTH,
   LAN_HTTP_RULE_VERSION,
   LAN_HTTP_RULE_VERSION_UNKNOWN,
@@ -65,20 +86,34 @@ typedef enum
   LAN_HTTP_RULE_FIELD_SPACE,
   LAN_HTTP_RULE_FIELD_VALUE,
   LAN_HTTP_RULE_FIELD_FOLD,
+  LAN_HTTP_RULE_FIELD_COUNT,
   LAN_HTTP_RULE_HEAD_SIZE,
+  LAN_HTTP_RULE_HEAD_INCOMPLETE,
   LAN_HTTP_RULE_HOST_MISSING,
   LAN_HTTP_RULE_HOST_TWICE,
   LAN_HTTP_RULE_HOST_INVALID,
   LAN_HTTP_RULE_LENGTH_INVALID,
   LAN_HTTP_RULE_LENGTH_TWICE,
-  LAN_HTTP_RULE_LENGTH_AND_CHUNKED,
+  LAN_HTTP_RULE_LENGTH_AND_CODING,
   LAN_HTTP_RULE_CODING_UNKNOWN,
   LAN_HTTP_RULE_CODING_NOT_LAST,
   LAN_HTTP_RULE_CODING_IN_1_0,
   LAN_HTTP_RULE_EXPECTATION,
-  LAN_HTTP_RULE_CHUNK,
+  LAN_HTTP_RULE_CHUNK_SIZE,
+  LAN_HTTP_RULE_CHUNK_END,
+  LAN_HTTP_RULE_CHUNK_EXTENSION,
+  LAN_HTTP_RULE_CHUNK_OVERHEAD,
+  LAN_HTTP_RULE_TRAILER,
+  LAN_HTTP_RULE_BODY_SIZE,
+  LAN_HTTP_RULE_BODY_INCOMPLETE,
+  LAN_HTTP_RULE_BODY_SURPLUS,
+  LAN_HTTP_RULE_TLS,
+  LAN_HTTP_N_RULES,
 } LanHttpRule;
 
+/**
+ * LanHttpDiagnosis: one rule broken, and the bytes that break it
+ */
 typedef struct
 {
   LanHttpRule rule;
@@ -95,11 +130,21 @@ typedef struct
   guint32 value_length;
 } LanHttpField;
 
+/* What a scan is for. */
+typedef enum
+{
+  LAN_HTTP_SCAN_REQUEST = 0,
+  LAN_HTTP_SCAN_RESPONSE = 1 << 0,
+  /* without @parts: a server that answers needs none, who looks at a message later does */
+  LAN_HTTP_SCAN_QUICK = 1 << 1,
+} LanHttpScanFlags;
+
 /**
  * LanHttpHead:
- * @parts: (element-type LanHttpPart): tiling the head
+ * @parts: (element-type LanHttpPart): tiling the head; empty after a quick scan
  * @fields: (element-type LanHttpField): in order
- * @diagnoses: (element-type LanHttpDiagnosis): in order of appearance
+ * @diagnoses: (element-type LanHttpDiagnosis): what is wrong: the start line and the fields in order of
+ *   appearance, then what contradicts each other
  * @length: bytes of the head, its empty line included
  * @start: the parts of the start line: method, target, version of a request; version, status, reason of a response
  *
@@ -136,28 +181,47 @@ typedef struct
   guint minor;
 } LanHttpFraming;
 
-gssize          lan_http_find_head_end     (const char         *data,
-                                            gsize               length,
-                                            gsize              *scanned);
-LanHttpHead    *lan_http_head_scan         (const char         *data,
-                                            gsize               length,
-                                            gboolean            response);
-void            lan_http_head_free         (LanHttpHead        *self);
-LanHttpFraming  lan_http_head_decide       (const LanHttpHead  *self,
-                                            const char         *data);
-gboolean        lan_http_head_get          (const LanHttpHead  *self,
-                                            const char         *data,
-                                            const char         *name,
-                                            const char        **value,
-                                            gsize              *length);
-gboolean        lan_http_head_is           (const LanHttpHead  *self,
-                                            const char         *data,
-                                            guint               which,
-                                            const char         *text);
-const char     *lan_http_rule_describe     (LanHttpRule         rule,
-                                            const char        **section);
-gboolean        lan_http_rule_is_error     (LanHttpRule         rule);
-const char     *lan_http_part_describe     (LanHttpPartKind     kind);
+gssize           lan_http_find_head_end      (const char         *data,
+                                              gsize               length,
+                                              gsize              *scanned);
+gboolean         lan_http_is_no_request      (const char         *data,
+                                              gsize               length,
+                                              gsize              *judged);
+
+LanHttpHead     *lan_http_head_new           (void);
+LanHttpHead     *lan_http_head_scan          (const char         *data,
+                                              gsize               length,
+                                              gboolean            response);
+void             lan_http_head_rescan        (LanHttpHead        *self,
+                                              const char         *data,
+                                              gsize               length,
+                                              LanHttpScanFlags    flags);
+void             lan_http_head_free          (LanHttpHead        *self);
+LanHttpFraming   lan_http_head_decide        (const LanHttpHead  *self,
+                                              const char         *data);
+LanHttpFraming   lan_http_head_decide_answer (const LanHttpHead  *self,
+                                              const char         *data,
+                                              const char         *method);
+gboolean         lan_http_head_get           (const LanHttpHead  *self,
+                                              const char         *data,
+                                              const char         *name,
+                                              const char        **value,
+                                              gsize              *length);
+gboolean         lan_http_head_has_word      (const LanHttpHead  *self,
+                                              const char         *data,
+                                              const char         *name,
+                                              const char         *word);
+gboolean         lan_http_head_is            (const LanHttpHead  *self,
+                                              const char         *data,
+                                              guint               which,
+                                              const char         *text);
+
+const char      *lan_http_rule_describe      (LanHttpRule         rule,
+                                              const char        **section);
+LanHttpSeverity  lan_http_rule_get_severity  (LanHttpRule         rule);
+guint            lan_http_rule_get_status    (LanHttpRule         rule);
+gboolean         lan_http_rule_is_error      (LanHttpRule         rule);
+const char      *lan_http_part_describe      (LanHttpPartKind     kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanHttpHead, lan_http_head_free)
 

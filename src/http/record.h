@@ -31,12 +31,49 @@ typedef enum
 } LanHttpRecordKind;
 
 /**
+ * LanHttpClose: why a connection ended with an exchange
+ * @LAN_HTTP_CLOSE_NOT: it did not, it can be used again
+ * @LAN_HTTP_CLOSE_ASKED: the client wanted it so ("Connection: close", or HTTP/1.0)
+ * @LAN_HTTP_CLOSE_CLIENT: the client closed it
+ * @LAN_HTTP_CLOSE_RESET: the client, or the network, broke it
+ * @LAN_HTTP_CLOSE_REFUSED: after a refusal, as where the next message begins is not known
+ * @LAN_HTTP_CLOSE_HEAD_DEADLINE: %LAN_HTTP_HEAD_DEADLINE_MS
+ * @LAN_HTTP_CLOSE_BODY_DEADLINE: %LAN_HTTP_BODY_DEADLINE_MS
+ * @LAN_HTTP_CLOSE_SEND_DEADLINE: the same, of a client that does not read
+ * @LAN_HTTP_CLOSE_IDLE_DEADLINE: %LAN_HTTP_IDLE_DEADLINE_MS
+ * @LAN_HTTP_CLOSE_REQUESTS: %LAN_HTTP_REQUESTS_MAX
+ * @LAN_HTTP_CLOSE_CONNECTIONS: %LAN_HTTP_CONNECTIONS_MAX
+ * @LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS: %LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX
+ * @LAN_HTTP_CLOSE_SHRANK: the file became shorter while it was sent
+ * @LAN_HTTP_CLOSE_STOPPED: the server was stopped
+ */
+typedef enum
+{
+  LAN_HTTP_CLOSE_NOT,
+  LAN_HTTP_CLOSE_ASKED,
+  LAN_HTTP_CLOSE_CLIENT,
+  LAN_HTTP_CLOSE_RESET,
+  LAN_HTTP_CLOSE_REFUSED,
+  LAN_HTTP_CLOSE_HEAD_DEADLINE,
+  LAN_HTTP_CLOSE_BODY_DEADLINE,
+  LAN_HTTP_CLOSE_SEND_DEADLINE,
+  LAN_HTTP_CLOSE_IDLE_DEADLINE,
+  LAN_HTTP_CLOSE_REQUESTS,
+  LAN_HTTP_CLOSE_CONNECTIONS,
+  LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS,
+  LAN_HTTP_CLOSE_SHRANK,
+  LAN_HTTP_CLOSE_STOPPED,
+} LanHttpClose;
+
+/**
  * LanHttpRecord:
  * @id: counts up over a server's life; the same in each record of one exchange
  * @connection: likewise of the connection
- * @client: "192.168.1.23"
- * @finished: %FALSE in the first record of an exchange, which is made when its head is complete
- * @rule: of @LAN_HTTP_RECORD_MALFORMED: what was broken
+ * @client: "192.168.1.23", a #GRefString
+ * @finished: %FALSE in a first record, which is made when the head is complete and the answer takes longer
+ *   than a moment
+ * @has_rule: whether a rule was broken that decided the answer:
+ * @rule: which one. lan_http_message_new() on @request names all, with the bytes that break them
  * @method: (nullable): text safe to show
  * @target: (nullable): text safe to show
  * @status: of the answer; 0 if none was sent
@@ -44,8 +81,13 @@ typedef enum
  * @request_size: all bytes received for it
  * @response: (nullable): the bytes sent, likewise
  * @response_size: all bytes sent for it
- * @started_us: wall clock at the first byte (or at accept), microseconds since 1970
- * @duration_us: from there to the last byte of the answer
+ * @accepted_us: wall clock when its connection was accepted, microseconds since 1970
+ * @started_us: wall clock at its first byte (or at accept, when none came)
+ * @head_us: from @started_us to the end of its head; -1 if that did not come
+ * @body_us: to the end of its body; -1 likewise
+ * @answer_us: to the moment when there was an answer to send; -1 likewise
+ * @duration_us: to the last byte of the answer, or the end
+ * @closed: whether and why the connection ended with it
  *
  * What went over the wire for one request, exactly. Immutable; any thread.
  */
@@ -66,13 +108,20 @@ typedef struct
   guint64 request_size;
   GBytes *response;
   guint64 response_size;
+  gint64 accepted_us;
   gint64 started_us;
+  gint64 head_us;
+  gint64 body_us;
+  gint64 answer_us;
   gint64 duration_us;
+  LanHttpClose closed;
 } LanHttpRecord;
 
 LanHttpRecord *lan_http_record_new   (void);
 LanHttpRecord *lan_http_record_ref   (LanHttpRecord *self);
 void           lan_http_record_unref (LanHttpRecord *self);
+
+const char    *lan_http_close_describe (LanHttpClose   reason);
 
 /* Called in the server's worker; takes no reference. */
 typedef void (*LanHttpRecorder) (LanHttpRecord *record,

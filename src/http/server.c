@@ -4,8 +4,8 @@
 
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -16,13 +16,18 @@
 #include "base/listener.h"
 #include "http/connection.h"
 
-/* A class of students, each with a browser that opens six, several times over. */
-#define CONNECTIONS_MAX 4096
-/* One address: a crawl with many connections goes through, one client cannot shut out all others. */
-#define CONNECTIONS_PER_ADDRESS_MAX 512
-
 /* How often deadlines are looked at while there are connections; they are seconds long. */
 #define SWEEP_MS 1000
+
+/* Accepted at a time; the rest stays in the backlog, and those who are in get their turn. */
+#define ACCEPT_BATCH 64
+
+/* How long stopping waits for the worker. It takes as long only where a handler hangs in a disk that
+ * does not answer; then the worker ends by itself when it can. */
+#define STOP_WAIT_US (200 * 1000)
+
+/* Room for an address with its scope: "fe80::1%wlan0" */
+#define CLIENT_BYTES 96
 
 typedef struct
 {
@@ -34,20 +39,46 @@ typedef struct
 
 struct _LanHttpServer
 {
+  int references;            /* of who made it, and of the worker */
   LanHttpService service;
   GDestroyNotify destroy;
 
   LanListener *listener;
+  guint16 port;
   Door doors[LAN_LISTENER_SOCKETS_MAX];
 
   GThread *thread;
   GMainContext *context;
   GMainLoop *loop;
+  GMutex mutex;
+  GCond cond;
+  gboolean ended;
 
-  GHashTable *connections;   /* set of LanHttpConnection */
   GHashTable *per_address;   /* text → count */
   GSource *sweep;
+  guint sweep_ms;
 };
+
+static void
+unref (LanHttpServer *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
+
+  g_clear_pointer (&self->listener, lan_listener_free);
+  g_clear_pointer (&self->service.epoll, lan_epoll_free);
+  g_clear_pointer (&self->service.spare, lan_http_head_free);
+  g_free (self->service.buffer);
+  g_free (self->service.date);
+  g_hash_table_unref (self->per_address);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  if (self->destroy != NULL)
+    self->destroy (self->service.data);
+  g_free (self);
+}
 
 static void
 raise_file_limit (void)
@@ -60,6 +91,8 @@ raise_file_limit (void)
       setrlimit (RLIMIT_NOFILE, &limit);
     }
 }
+
+/* --- Deadlines --- */
 
 static void
 set_door_open (Door     *door,
@@ -76,16 +109,19 @@ static gboolean
 on_sweep (gpointer data)
 {
   LanHttpServer *self = data;
-  g_autoptr(GList) connections = g_hash_table_get_keys (self->connections);
   gint64 now_us = g_get_monotonic_time ();
+  GList *next;
 
   for (guint i = 0; i < self->listener->n_fds; i++)
     set_door_open (&self->doors[i], TRUE);
 
-  for (GList *l = connections; l != NULL; l = l->next)
-    lan_http_connection_check_time (l->data, now_us);
+  for (GList *l = self->service.connections.head; l != NULL; l = next)
+    {
+      next = l->next;
+      lan_http_connection_check_time (l->data, now_us);
+    }
 
-  if (g_hash_table_size (self->connections) > 0)
+  if (self->service.connections.length > 0)
     return G_SOURCE_CONTINUE;
 
   g_clear_pointer (&self->sweep, g_source_unref);
@@ -99,93 +135,110 @@ start_sweeping (LanHttpServer *self)
   if (self->sweep != NULL)
     return;
 
-  self->sweep = g_timeout_source_new (SWEEP_MS);
+  self->sweep = g_timeout_source_new (self->sweep_ms);
   g_source_set_callback (self->sweep, on_sweep, self, NULL);
   g_source_attach (self->sweep, self->context);
+}
+
+/* --- Who comes and goes --- */
+
+static void
+count_address (LanHttpServer *self,
+               const char    *client,
+               int            change)
+{
+  gpointer key = NULL;
+  gpointer count = NULL;
+  guint now;
+
+  g_hash_table_lookup_extended (self->per_address, client, &key, &count);
+  now = GPOINTER_TO_UINT (count) + (guint) change;
+  if (now == 0)
+    g_hash_table_remove (self->per_address, client);
+  else
+    g_hash_table_insert (self->per_address, g_strdup (client), GUINT_TO_POINTER (now));
 }
 
 static void
 on_closed (LanHttpConnection *connection,
            gpointer           data)
 {
-  LanHttpServer *self = data;
-  const char *client = lan_http_connection_get_client (connection);
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_address, client));
-
-  if (count > 1)
-    g_hash_table_insert (self->per_address, g_strdup (client), GUINT_TO_POINTER (count - 1));
-  else
-    g_hash_table_remove (self->per_address, client);
-  g_hash_table_remove (self->connections, connection);
+  count_address (data, lan_http_connection_get_client (connection), -1);
 }
 
 static void
 describe_client (const struct sockaddr_storage *address,
-                 char                           text[static INET6_ADDRSTRLEN],
+                 socklen_t                      length,
+                 char                           text[static CLIENT_BYTES],
                  guint16                       *port)
 {
-  if (address->ss_family == AF_INET)
-    {
-      const struct sockaddr_in *v4 = (const struct sockaddr_in *) address;
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *) address;
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *) address;
 
-      inet_ntop (AF_INET, &v4->sin_addr, text, INET6_ADDRSTRLEN);
-      *port = g_ntohs (v4->sin_port);
-    }
-  else
-    {
-      const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *) address;
-
-      inet_ntop (AF_INET6, &v6->sin6_addr, text, INET6_ADDRSTRLEN);
-      *port = g_ntohs (v6->sin6_port);
-    }
+  *port = g_ntohs (address->ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
+  if (getnameinfo ((const struct sockaddr *) address, length, text, CLIENT_BYTES, NULL, 0, NI_NUMERICHOST) != 0)
+    g_strlcpy (text, "?", CLIENT_BYTES);
 }
 
 static void
 turn_away (LanHttpServer *self,
            int            fd,
            const char    *client,
-           guint16        port)
+           guint16        port,
+           LanHttpClose   reason)
 {
+  static const char answer[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
+                               "Connection: close\r\n\r\n";
   g_autoptr(LanHttpRecord) record = lan_http_record_new ();
 
+  record->started_us = record->accepted_us = g_get_real_time ();
+  if (send (fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof answer - 1)
+    {
+      record->status = 503;
+      record->response = g_bytes_new_static (answer, sizeof answer - 1);
+      record->response_size = sizeof answer - 1;
+    }
   close (fd);
+
   record->id = ++self->service.last_exchange;
   record->connection = ++self->service.last_connection;
   record->kind = LAN_HTTP_RECORD_TOO_MANY;
+  record->closed = reason;
   record->finished = TRUE;
-  record->client = g_strdup (client);
+  record->client = g_ref_string_new (client);
   record->client_port = port;
   record->request = g_bytes_new (NULL, 0);
-  record->started_us = g_get_real_time ();
+  record->head_us = record->body_us = record->answer_us = -1;
   self->service.recorder (record, self->service.data);
 }
 
 static void
 welcome (LanHttpServer                 *self,
          int                            fd,
-         const struct sockaddr_storage *address)
+         const struct sockaddr_storage *address,
+         socklen_t                      length)
 {
+  const LanHttpLimits *limits = &self->service.limits;
   const int on = 1;
-  char client[INET6_ADDRSTRLEN];
+  char client[CLIENT_BYTES];
   guint16 port;
   guint count;
-  LanHttpConnection *connection;
 
-  describe_client (address, client, &port);
+  describe_client (address, length, client, &port);
   count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_address, client));
-  if (count >= CONNECTIONS_PER_ADDRESS_MAX || g_hash_table_size (self->connections) >= CONNECTIONS_MAX)
+  if (count >= limits->connections_per_address || self->service.connections.length >= limits->connections)
     {
-      turn_away (self, fd, client, port);
+      turn_away (self, fd, client, port,
+                 count >= limits->connections_per_address ? LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS
+                                                          : LAN_HTTP_CLOSE_CONNECTIONS);
       return;
     }
 
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  connection = lan_http_connection_new (&self->service, fd, client, port);
-  if (connection == NULL)
+  if (lan_http_connection_new (&self->service, fd, client, port) == NULL)
     return;
 
-  g_hash_table_add (self->connections, connection);
-  g_hash_table_insert (self->per_address, g_strdup (client), GUINT_TO_POINTER (count + 1));
+  count_address (self, client, 1);
   start_sweeping (self);
 }
 
@@ -196,21 +249,29 @@ on_door (LanEpollWatch *watch,
   Door *door = (Door *) watch;
   struct sockaddr_storage address;
   socklen_t length;
-  int fd;
+  int fd = -1;
 
-  while (length = sizeof address,
-         (fd = accept4 (door->fd, (struct sockaddr *) &address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
-    welcome (door->server, fd, &address);
+  errno = 0;
+  for (guint i = 0; i < ACCEPT_BATCH; i++)
+    {
+      length = sizeof address;
+      fd = accept4 (door->fd, (struct sockaddr *) &address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+      if (fd < 0)
+        break;
+      welcome (door->server, fd, &address, length);
+    }
 
   /* Out of descriptors or memory: who waits stays in the backlog, and the sweep opens again. Any other
    * error is one connection's that went away before it was accepted. */
-  if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+  if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
     {
-      g_warning ("Accepting pauses: %s", g_strerror (errno));
+      g_message ("Accepting pauses: %s", g_strerror (errno));
       set_door_open (door, FALSE);
       start_sweeping (door->server);
     }
 }
+
+/* --- Life --- */
 
 static gpointer
 worker (gpointer data)
@@ -219,24 +280,104 @@ worker (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;   /* answers to paused requests that were under way */
   g_main_context_pop_thread_default (self->context);
+
+  g_mutex_lock (&self->mutex);
+  self->ended = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  unref (self);
 
   return NULL;
 }
 
+static guint
+choose_sweep (const LanHttpLimits *limits)
+{
+  guint shortest = MIN (MIN (limits->head_deadline_ms, limits->body_deadline_ms),
+                        MIN (limits->idle_deadline_ms, limits->linger_quiet_ms));
+
+  return CLAMP (shortest / 2, 1, SWEEP_MS);
+}
+
 /**
- * lan_http_server_new:
+ * lan_http_server_new_full:
  * @port: where to listen; 0 for any free port
  * @loopback_only: whether only this computer can connect
+ * @limits: copied
  * @handler: makes the answers, in the worker
  * @recorder: gets a record of everything that came and went, in the worker
  * @data: (transfer full): for both
- * @destroy: frees @data, when the server has stopped
+ * @destroy: (nullable): frees @data, when the server has stopped
  * @error: as lan_listener_new()
  *
  * Opens the port and serves in a thread of its own, with one source for all its sockets.
  *
  * Returns: (transfer full) (nullable): the running server; if %NULL, @data is still the caller's
+ */
+LanHttpServer *
+lan_http_server_new_full (guint16               port,
+                          gboolean              loopback_only,
+                          const LanHttpLimits  *limits,
+                          LanHttpHandler        handler,
+                          LanHttpRecorder       recorder,
+                          gpointer              data,
+                          GDestroyNotify        destroy,
+                          GError              **error)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  LanListener *listener = lan_listener_new (port, loopback_only, error);
+  LanEpoll *epoll = listener != NULL ? lan_epoll_new (context, error) : NULL;
+  LanHttpServer *self;
+
+  if (epoll == NULL)
+    {
+      g_clear_pointer (&listener, lan_listener_free);
+      return NULL;
+    }
+
+  raise_file_limit ();
+  self = g_new0 (LanHttpServer, 1);
+  self->references = 2;
+  self->listener = listener;
+  self->port = listener->port;
+  self->destroy = destroy;
+  self->context = g_steal_pointer (&context);
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sweep_ms = choose_sweep (limits);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  self->service = (LanHttpService) {
+    .context = self->context,
+    .epoll = epoll,
+    .limits = *limits,
+    .handler = handler,
+    .recorder = recorder,
+    .data = data,
+    .buffer = g_malloc (LAN_HTTP_READ_BYTES),
+    .connections = G_QUEUE_INIT,
+    .closed = on_closed,
+    .server = self,
+  };
+  for (guint i = 0; i < listener->n_fds; i++)
+    {
+      self->doors[i] = (Door) { .watch.ready = on_door, .server = self, .fd = listener->fds[i] };
+      lan_epoll_add (epoll, listener->fds[i], EPOLLIN, &self->doors[i].watch);
+    }
+  self->thread = g_thread_new ("landline-http", worker, self);
+
+  return self;
+}
+
+/**
+ * lan_http_server_new:
+ *
+ * As lan_http_server_new_full(), with the limits of http/limits.h.
+ *
+ * Returns: (transfer full) (nullable): the running server
  */
 LanHttpServer *
 lan_http_server_new (guint16           port,
@@ -247,58 +388,39 @@ lan_http_server_new (guint16           port,
                      GDestroyNotify    destroy,
                      GError          **error)
 {
-  LanListener *listener = lan_listener_new (port, loopback_only, error);
-  LanHttpServer *self;
+  const LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
 
-  if (listener == NULL)
-    return NULL;
-
-  raise_file_limit ();
-  self = g_new0 (LanHttpServer, 1);
-  self->listener = listener;
-  self->destroy = destroy;
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->connections = g_hash_table_new (NULL, NULL);
-  self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->service = (LanHttpService) {
-    .epoll = lan_epoll_new (self->context),
-    .handler = handler,
-    .recorder = recorder,
-    .data = data,
-    .closed = on_closed,
-    .server = self,
-  };
-  for (guint i = 0; i < listener->n_fds; i++)
-    {
-      self->doors[i] = (Door) { .watch.ready = on_door, .server = self, .fd = listener->fds[i] };
-      lan_epoll_add (self->service.epoll, listener->fds[i], EPOLLIN, &self->doors[i].watch);
-    }
-  self->thread = g_thread_new ("landline-http", worker, self);
-
-  return self;
+  return lan_http_server_new_full (port, loopback_only, &limits, handler, recorder, data, destroy, error);
 }
 
+/**
+ * lan_http_server_get_port:
+ *
+ * Returns: the port it listens on
+ */
 guint16
 lan_http_server_get_port (LanHttpServer *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->listener->port;
+  return self->port;
 }
 
 static gboolean
 close_all (gpointer data)
 {
   LanHttpServer *self = data;
-  g_autoptr(GList) connections = g_hash_table_get_keys (self->connections);
+  GList *next;
 
   for (guint i = 0; i < self->listener->n_fds; i++)
     lan_epoll_remove (self->service.epoll, self->listener->fds[i], &self->doors[i].watch);
   g_clear_pointer (&self->listener, lan_listener_free);
 
-  for (GList *l = connections; l != NULL; l = l->next)
-    lan_http_connection_close (l->data);
+  for (GList *l = self->service.connections.head; l != NULL; l = next)
+    {
+      next = l->next;
+      lan_http_connection_close (l->data);
+    }
   if (self->sweep != NULL)
     g_source_destroy (self->sweep);
   g_clear_pointer (&self->sweep, g_source_unref);
@@ -307,29 +429,48 @@ close_all (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * lan_http_server_stop:
- *
- * Closes the port and every connection at once, and frees the server. Returns when no handler and no
- * recorder will be called any more.
- */
-void
-lan_http_server_stop (LanHttpServer *self)
+static void
+invoke (LanHttpServer *self,
+        GSourceFunc    callback)
 {
   GSource *source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_HIGH);
-  g_source_set_callback (source, close_all, self, NULL);
+  g_source_set_callback (source, callback, self, NULL);
   g_source_attach (source, self->context);
   g_source_unref (source);
-  g_thread_join (self->thread);
+}
 
-  lan_epoll_free (self->service.epoll);
-  g_hash_table_unref (self->connections);
-  g_hash_table_unref (self->per_address);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
-  if (self->destroy != NULL)
-    self->destroy (self->service.data);
-  g_free (self);
+/**
+ * lan_http_server_stop:
+ * @self: (transfer full): not to be used any more
+ *
+ * Closes the port and every connection at once. When it returns, no handler and no recorder will be
+ * called any more; only where a handler hangs in a disk that does not answer it does not wait for its
+ * end: the port is closed then all the same, and the rest follows when the disk answers.
+ */
+void
+lan_http_server_stop (LanHttpServer *self)
+{
+  GThread *thread = self->thread;
+  gint64 end_us = g_get_monotonic_time () + STOP_WAIT_US;
+  gboolean ended;
+
+  /* Not for the worker to do, which may hang. The descriptors are its own and stay until it is through. */
+  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
+    if (self->doors[i].server != NULL)
+      shutdown (self->doors[i].fd, SHUT_RDWR);
+  invoke (self, close_all);
+
+  g_mutex_lock (&self->mutex);
+  while (!self->ended && g_cond_wait_until (&self->cond, &self->mutex, end_us))
+    ;
+  ended = self->ended;
+  g_mutex_unlock (&self->mutex);
+
+  if (ended)
+    g_thread_join (thread);
+  else
+    g_thread_unref (thread);
+  unref (self);
 }

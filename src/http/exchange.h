@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "http/chunked.h"
+#include "http/record.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LanHttpExchange:
+ * @id: 0 when there is none under way
+ * @head: (nullable): of the request; %NULL until it is complete
+ * @request: head, and the beginning of the body
+ * @announced: a record was made of it
+ *
+ * The exchange a connection is in the middle of.
+ */
+typedef struct
+{
+  guint64 id;
+  LanHttpRecordKind kind;
+  LanHttpHead *head;
+  LanHttpFraming framing;
+  gboolean has_rule;
+  LanHttpRule rule;
+  gboolean announced;
+
+  LanHttpChunked chunked;
+  guint64 body_received;
+  GByteArray *request;
+  guint64 request_size;
+  char *method;
+  char *target;
+  guint status;
+
+  gint64 started_us;        /* wall clock */
+  gint64 started_mono_us;
+  gint64 head_us;
+  gint64 body_us;
+  gint64 answer_us;
+} LanHttpExchange;
+
+void           lan_http_exchange_begin  (LanHttpExchange *self,
+                                         guint64          id);
+void           lan_http_exchange_clear  (LanHttpExchange *self,
+                                         LanHttpHead    **spare);
+void           lan_http_exchange_keep   (LanHttpExchange *self,
+                                         const guint8    *data,
+                                         gsize            length);
+gint64         lan_http_exchange_since  (LanHttpExchange *self);
+LanHttpRecord *lan_http_exchange_record (LanHttpExchange *self);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a server allows beside the limits of a head (parser.h). */
+
+/* A class of students, each with a browser that opens six, several times over. */
+#define LAN_HTTP_CONNECTIONS_MAX 4096
+/* One address: a crawl with many connections goes through, one client cannot shut out all others. */
+#define LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX 512
+/* Then a connection is closed, so that none lives for ever. */
+#define LAN_HTTP_REQUESTS_MAX 100000
+/* Of a body that no handler asked for: it lets a form's POST arrive to be looked at and answered properly. */
+#define LAN_HTTP_BODY_MAX_BYTES (16 * 1024 * 1024)
+
+/* From the first byte of a head to its last: a person typing in telnet makes it, a slow attack does not last. */
+#define LAN_HTTP_HEAD_DEADLINE_MS 30000
+/* Without any progress of a body, in or out. */
+#define LAN_HTTP_BODY_DEADLINE_MS 30000
+/* Between two requests, or before the first; browsers open connections in advance. */
+#define LAN_HTTP_IDLE_DEADLINE_MS 60000
+/* After a refusal: the quiet after which nothing more is under way, so that our answer is not lost to a
+ * RST (RFC 9112 section 9.6) … */
+#define LAN_HTTP_LINGER_QUIET_MS 2000
+/* … and how long a sender that does not stop is listened to. */
+#define LAN_HTTP_LINGER_MAX_MS 30000
+
+/**
+ * LanHttpLimits:
+ *
+ * Those of one server. A test sets smaller ones.
+ */
+typedef struct
+{
+  guint connections;
+  guint connections_per_address;
+  guint requests;
+  guint64 body_bytes;
+  guint head_deadline_ms;
+  guint body_deadline_ms;
+  guint idle_deadline_ms;
+  guint linger_quiet_ms;
+  guint linger_max_ms;
+} LanHttpLimits;
+
+#define LAN_HTTP_LIMITS_INIT \
+  { \
+    .connections = LAN_HTTP_CONNECTIONS_MAX, \
+    .connections_per_address = LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX, \
+    .requests = LAN_HTTP_REQUESTS_MAX, \
+    .body_bytes = LAN_HTTP_BODY_MAX_BYTES, \
+    .head_deadline_ms = LAN_HTTP_HEAD_DEADLINE_MS, \
+    .body_deadline_ms = LAN_HTTP_BODY_DEADLINE_MS, \
+    .idle_deadline_ms = LAN_HTTP_IDLE_DEADLINE_MS, \
+    .linger_quiet_ms = LAN_HTTP_LINGER_QUIET_MS, \
+    .linger_max_ms = LAN_HTTP_LINGER_MAX_MS, \
+  }
+
+G_END_DECLS

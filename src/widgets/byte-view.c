@@ -155,11 +155,18 @@ attributes_of (LanByteView *self,
   return attributes;
 }
 
+/* The stripe beside a row is its section's: as its first part. */
 static LanByteTone
 row_tone (LanByteView *self,
           LanByteRow  *row)
 {
-  return lan_byte_rows_get_part (self->rows, lan_byte_rows_find_part (self->rows, lan_byte_row_get_offset (row)))->tone;
+  guint index = lan_byte_rows_find_part (self->rows, lan_byte_row_get_offset (row));
+  const char *section = lan_byte_rows_get_part (self->rows, index)->section;
+
+  while (index > 0 && section != NULL && lan_byte_rows_get_part (self->rows, index - 1)->section == section)
+    index--;
+
+  return lan_byte_rows_get_part (self->rows, index)->tone;
 }
 
 static void

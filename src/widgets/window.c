@@ -12,6 +12,7 @@
 #include "widgets/chat-page.h"
 #include "widgets/network-popover.h"
 #include "widgets/notice-bar.h"
+#include "widgets/web-page.h"
 #include "widgets/welcome.h"
 
 /* Long enough to read two lines, short enough not to cover the message entry for long. */
@@ -71,7 +72,8 @@ static const struct
   GType (*get_type) (void);
 } pages[] = {
   { "chat", lan_chat_page_get_type },
-  { "web", NULL },
+  { "chat", NULL },
+  { "web", lan_web_page_get_type },
   { "files", NULL },
 };
 

@@ -31,15 +31,15 @@ main (int   argc,
       return LAN_EXIT_OK;
     }
 
-#ifdef LAN_GUI
-  return lan_application_main (argc, argv);
-#else
   {
     g_autofree char *list = lan_commands_dup_list ();
 
+#ifdef LAN_GUI
+    return lan_application_main (argc, argv, list);
+#else
     g_print ("%s\n\n%s\n", _("Usage: landline COMMAND …"), list);
 
     return argc > 1 && g_str_equal (argv[1], "--help") ? LAN_EXIT_OK : LAN_EXIT_USAGE;
-  }
 #endif
+  }
 }

@@ -8,11 +8,13 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/commands.h"
 #include "node/events.h"
 #include "node/settings.h"
 #include "widgets/preferences.h"
 #include "widgets/window.h"
+
+/* As the subcommands: what was asked for cannot be understood. */
+#define EXIT_USAGE 2
 
 struct _LanApplication
 {
@@ -106,7 +108,7 @@ lan_application_startup (GApplication *application)
   if (self->node == NULL)
     {
       g_printerr ("landline: %s\n", error->message);
-      exit (LAN_EXIT_FAILED);
+      exit (EXIT_FAILURE);
     }
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -169,11 +171,12 @@ lan_application_get_node (LanApplication *self)
 }
 
 static gboolean
-parse (int       *argc,
-       char    ***argv,
-       char     **profile,
-       gboolean  *service,
-       GError   **error)
+parse (int          *argc,
+       char       ***argv,
+       const char   *commands,
+       char        **profile,
+       gboolean     *service,
+       GError      **error)
 {
   gboolean events = FALSE, version = FALSE;
   const GOptionEntry entries[] = {
@@ -185,10 +188,9 @@ parse (int       *argc,
     { NULL },
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND …]"));
-  g_autofree char *list = lan_commands_dup_list ();
 
   g_option_context_set_summary (context, _("Talk, serve pages and throw files on your own network"));
-  g_option_context_set_description (context, list);
+  g_option_context_set_description (context, commands);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
@@ -213,14 +215,16 @@ parse (int       *argc,
 
 /**
  * lan_application_main:
+ * @commands: what the subcommands are, for --help
  *
  * Runs the window.
  *
  * Returns: the exit status
  */
 int
-lan_application_main (int   argc,
-                      char *argv[])
+lan_application_main (int         argc,
+                      char       *argv[],
+                      const char *commands)
 {
   g_autofree char *profile = NULL;
   g_autofree char *id = NULL;
@@ -228,10 +232,10 @@ lan_application_main (int   argc,
   g_autoptr(LanApplication) application = NULL;
   gboolean service = FALSE;
 
-  if (!parse (&argc, &argv, &profile, &service, &error))
+  if (!parse (&argc, &argv, commands, &profile, &service, &error))
     {
       g_printerr ("landline: %s\n", error->message);
-      return LAN_EXIT_USAGE;
+      return EXIT_USAGE;
     }
 
   if (!gtk_init_check ())
@@ -239,7 +243,7 @@ lan_application_main (int   argc,
       g_printerr ("landline: %s\n", _("There is no display for the window. Two ways on:\n"
                                       "  the command line: landline --help\n"
                                       "  a virtual display: xvfb-run landline"));
-      return LAN_EXIT_FAILED;
+      return EXIT_FAILURE;
     }
 
   g_set_prgname (APP_ID);   /* Wayland finds the launcher, and with it the icon, by this */

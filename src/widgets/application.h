@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LanApplication, lan_application, LAN, APPLICATION, AdwApplication)
 
 int      lan_application_main     (int             argc,
-                                   char           *argv[]);
+                                   char           *argv[],
+                                   const char     *commands);
 LanNode *lan_application_get_node (LanApplication *self);
 
 G_END_DECLS

@@ -18,7 +18,7 @@
 
 struct _LanChatRow
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   /* owned */
   LanChatMessage *message;
@@ -39,7 +39,7 @@ struct _LanChatRow
   GtkLabel *fold;
 };
 
-G_DEFINE_FINAL_TYPE (LanChatRow, lan_chat_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (LanChatRow, lan_chat_row, ADW_TYPE_BIN)
 
 enum
 {
@@ -237,7 +237,6 @@ lan_chat_row_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->message);
-  gtk_widget_dispose_template (GTK_WIDGET (self), LAN_TYPE_CHAT_ROW);
 
   G_OBJECT_CLASS (lan_chat_row_parent_class)->dispose (object);
 }
@@ -288,7 +287,6 @@ lan_chat_row_class_init (LanChatRowClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "chatrow");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/chat-row.ui");

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "chat/message.h"
 
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 #define LAN_TYPE_CHAT_ROW (lan_chat_row_get_type ())
 
-G_DECLARE_FINAL_TYPE (LanChatRow, lan_chat_row, LAN, CHAT_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (LanChatRow, lan_chat_row, LAN, CHAT_ROW, AdwBin)
 
 GtkWidget *lan_chat_row_new         (void);
 void       lan_chat_row_set_message (LanChatRow     *self,

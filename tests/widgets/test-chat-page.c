@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "widgets/chat-row.h"
+
+static LanChatRoom *
+room_of (LanWindow *window)
+{
+  return lan_node_get_chat (lan_window_get_node (window));
+}
+
+static GtkTextBuffer *
+entry_of (LanWindow *window)
+{
+  GtkWidget *entry = fixture_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW, NULL);
+
+  return entry != NULL ? gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry)) : NULL;
+}
+
+static gboolean
+shows (LanWindow  *window,
+       const char *text)
+{
+  return fixture_find (GTK_WIDGET (window), GTK_TYPE_LABEL, text) != NULL;
+}
+
+static GtkAdjustment *
+adjustment_of (LanWindow *window)
+{
+  GtkWidget *list = fixture_find (GTK_WIDGET (window), GTK_TYPE_LIST_VIEW, NULL);
+
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (gtk_widget_get_parent (list)));
+}
+
+static gboolean
+is_at_end (LanWindow *window)
+{
+  GtkAdjustment *adjustment = adjustment_of (window);
+
+  return gtk_adjustment_get_value (adjustment) >=
+         gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
+}
+
+static void
+an_empty_conversation_says_what_to_do (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+
+  assert_true (shows (window, "Say hello to everyone"));
+  /* a network of loopback alone */
+  assert_true (shows (window, "Your message goes to 127.255.255.255, port 9999. Everyone listening there gets it."));
+  fixture_window_free (window);
+}
+
+static void
+what_is_heard_is_shown_as_text (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GtkWidget *text;
+
+  fixture_hear (window, "192.168.1.23", "<b>来呀</b> & http://a.example/", -1);
+  wait_until (shows (window, "<b>来呀</b> & http://a.example/"));
+  assert_true (shows (window, "192.168.1.23"));
+  assert_false (shows (window, "not UTF-8"));
+
+  text = fixture_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "<b>来呀</b> & http://a.example/");
+  assert_true (gtk_label_get_selectable (GTK_LABEL (text)));
+
+  fixture_hear (window, "192.168.1.23", "caf\xe9\0\x1b[31m", 10);
+  wait_until (shows (window, "caf\\xe9\\x00\\x1b[31m"));
+  assert_true (shows (window, "not UTF-8"));
+
+  fixture_hear (window, "192.168.1.23", "", 0);
+  wait_until (shows (window, "Empty datagram"));
+  fixture_window_free (window);
+}
+
+static void
+a_row_is_copied_whole (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  g_autofree char *long_text = g_strnfill (60000, 'x');
+  GtkWidget *row;
+  GdkContentProvider *provider;
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  fixture_hear (window, "192.168.1.23", long_text, -1);
+  wait_until (fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL) != NULL);
+  row = fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL);
+  assert_true (gtk_widget_activate_action (row, "row.copy", NULL));
+  provider = gdk_clipboard_get_content (gtk_widget_get_clipboard (row));
+  g_value_init (&value, G_TYPE_STRING);
+  assert_true (gdk_content_provider_get_value (provider, &value, NULL));
+  assert_string_equal (g_value_get_string (&value), long_text);
+  fixture_window_free (window);
+}
+
+static void
+what_is_said_says_where_it_went (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GtkWidget *send = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "_Send");
+
+  assert_false (gtk_widget_is_sensitive (send));
+  gtk_text_buffer_set_text (entry_of (window), "hello", -1);
+  assert_true (gtk_widget_is_sensitive (send));
+  gtk_widget_activate (send);
+  wait_until (shows (window, "left by lo to 127.255.255.255:9999"));
+  assert_true (shows (window, "You"));
+  assert_true (shows (window, "hello"));
+  assert_int_equal (gtk_text_buffer_get_char_count (entry_of (window)), 0);
+  fixture_window_free (window);
+}
+
+static void
+a_long_message_is_counted_in_datagrams (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GtkWidget *send = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "_Send");
+  g_autofree char *two = g_strnfill (1025, 'x');
+  g_autofree char *hundred = g_strnfill (100 * 1024, 'x');
+
+  gtk_text_buffer_set_text (entry_of (window), two, -1);
+  wait_until (shows (window, "2 datagrams"));
+  gtk_text_buffer_set_text (entry_of (window), hundred, -1);
+  wait_until (shows (window, "Too long for a message: send it as a file"));
+  assert_false (gtk_widget_is_sensitive (send));
+  fixture_window_free (window);
+}
+
+static void
+a_wrong_target_is_warned_about (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GSettings *settings = lan_node_get_settings (lan_window_get_node (window));
+
+  g_settings_set_string (settings, "chat-target", "address:192.168.1.9:9999");
+  wait_until (shows (window, lan_chat_room_get_warning (room_of (window))));
+  assert_non_null (strstr (lan_chat_room_get_warning (room_of (window)), "127.255.255.255"));
+  gtk_widget_activate (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "To Everyone"));
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "To Everyone") == NULL);
+  assert_string_equal (lan_chat_room_get_target (room_of (window)), "");
+  fixture_window_free (window);
+}
+
+static void
+a_repeated_message_can_be_stopped (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GtkWidget *stop;
+
+  assert_true (lan_chat_room_start_repeating (room_of (window), "beacon", 60, NULL));
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stop Repeating") != NULL);
+  stop = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stop Repeating");
+  gtk_widget_activate (stop);
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stop Repeating") == NULL);
+  assert_false (lan_chat_room_is_repeating (room_of (window)));
+  fixture_window_free (window);
+}
+
+static void
+hear_many (LanWindow *window,
+           guint      first,
+           guint      n)
+{
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("message %u%s", i, i % 7 == 0 ? "\nof two lines" : "");
+
+      fixture_hear (window, "192.168.1.23", text, -1);
+    }
+}
+
+static void
+the_list_follows_unless_scrolled_up (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GtkAdjustment *adjustment;
+
+  hear_many (window, 1, 100);
+  wait_until (shows (window, "message 100"));
+  wait_until (is_at_end (window));
+  hear_many (window, 101, 1);
+  wait_until (shows (window, "message 101"));
+  wait_until (is_at_end (window));
+
+  /* what is said oneself comes into sight, wherever the list is */
+  adjustment = adjustment_of (window);
+  gtk_adjustment_set_value (adjustment, 0);
+  assert_true (lan_chat_room_say (room_of (window), "mine", NULL));
+  wait_until (shows (window, "mine"));
+  wait_until (is_at_end (window));
+  fixture_window_free (window);
+}
+
+static void
+five_thousand_rows_are_kept_in_order (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+
+  hear_many (window, 1, 5100);
+  wait_until (shows (window, "message 5100"));
+  wait_until (is_at_end (window));
+  fixture_window_free (window);
+}
+
+static void
+the_switch_is_what_the_room_does (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GtkWidget *listen = fixture_find (GTK_WIDGET (window), GTK_TYPE_SWITCH, NULL);
+
+  assert_true (gtk_switch_get_active (GTK_SWITCH (listen)));
+  assert_true (shows (window, "Paused while you are hidden"));
+  gtk_widget_activate (listen);
+  wait_until (lan_chat_room_get_state (room_of (window)) == LAN_CHAT_OFF);
+  wait_until (shows (window, "Port 9999 is free for others"));
+  fixture_window_free (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (an_empty_conversation_says_what_to_do),
+    cmocka_unit_test (what_is_heard_is_shown_as_text),
+    cmocka_unit_test (a_row_is_copied_whole),
+    cmocka_unit_test (what_is_said_says_where_it_went),
+    cmocka_unit_test (a_long_message_is_counted_in_datagrams),
+    cmocka_unit_test (a_wrong_target_is_warned_about),
+    cmocka_unit_test (a_repeated_message_can_be_stopped),
+    cmocka_unit_test (the_list_follows_unless_scrolled_up),
+    cmocka_unit_test (five_thousand_rows_are_kept_in_order),
+    cmocka_unit_test (the_switch_is_what_the_room_does),
+  };
+
+  return cmocka_run_group_tests (tests, fixture_group_setup, NULL);
+}

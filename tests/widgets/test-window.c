@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "widgets/network-popover.h"
+#include "widgets/preferences.h"
+
+static const char *const pages[] = { "chat", "web", "files" };
+
+static const struct
+{
+  int width;
+  int height;
+} sizes[] = {
+  { 360, 640 },
+  { 800, 600 },
+  { 1100, 700 },
+};
+
+static int
+minimum_width (LanWindow *window)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+static void
+every_page_fits_every_width_and_names_its_controls (void **state)
+{
+  for (size_t size = 0; size < G_N_ELEMENTS (sizes); size++)
+    for (size_t page = 0; page < G_N_ELEMENTS (pages); page++)
+      {
+        LanWindow *window = fixture_window_new (TRUE, sizes[size].width, sizes[size].height);
+
+        lan_window_show_page (window, pages[page]);
+        gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+        assert_string_equal (lan_window_get_page_name (window), pages[page]);
+        assert_in_range (minimum_width (window), 1, 360);
+        assert_true (fixture_check_names (GTK_WIDGET (window)) > 5);
+        fixture_window_free (window);
+      }
+}
+
+static void
+welcome_comes_before_anything (void **state)
+{
+  LanWindow *window = fixture_window_new (FALSE, 360, 640);
+  LanNode *node = lan_window_get_node (window);
+  GtkWidget *visible;
+
+  assert_in_range (minimum_width (window), 1, 360);
+  assert_true (fixture_check_names (GTK_WIDGET (window)) > 2);
+  assert_non_null (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stay _Hidden"));
+  assert_null (fixture_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW, NULL));
+  assert_int_equal (lan_chat_room_get_state (lan_node_get_chat (node)), LAN_CHAT_PAUSED);
+
+  /* no action of the pages behind it works */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "web");
+  assert_string_equal (lan_window_get_page_name (window), "chat");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.become-visible", NULL);
+  assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_UNANSWERED);
+
+  visible = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Be _Visible");
+  assert_non_null (visible);
+  gtk_widget_activate (visible);
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW, NULL) != NULL);
+  assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_VISIBLE);
+  fixture_window_free (window);
+}
+
+static void
+staying_hidden_is_said_with_its_remedy (void **state)
+{
+  LanWindow *window = fixture_window_new (FALSE, 800, 600);
+  LanNode *node = lan_window_get_node (window);
+  GtkWidget *hidden = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stay _Hidden");
+  GtkWidget *remedy;
+
+  gtk_widget_activate (hidden);
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Become Visible") != NULL);
+  assert_int_equal (lan_chat_room_get_state (lan_node_get_chat (node)), LAN_CHAT_PAUSED);
+
+  remedy = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Become Visible");
+  gtk_widget_activate (remedy);
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Become Visible") == NULL);
+  assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_VISIBLE);
+  fixture_window_free (window);
+}
+
+static guint
+count_toasts (GtkWidget *root)
+{
+  guint n = strcmp (G_OBJECT_TYPE_NAME (root), "AdwToastWidget") == 0 ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_toasts (child);
+
+  return n;
+}
+
+static void
+there_is_one_toast_at_a_time (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+
+  lan_window_toast (window, "first");
+  lan_window_toast (window, "second <b>&</b>");
+  lan_window_toast (window, "third");
+  wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "third") != NULL);
+  wait_until (count_toasts (GTK_WIDGET (window)) == 1);
+  assert_null (fixture_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "second <b>&</b>"));
+  fixture_window_free (window);
+}
+
+static void
+the_panel_opens_and_closes_at_every_width (void **state)
+{
+  for (size_t size = 0; size < G_N_ELEMENTS (sizes); size++)
+    {
+      LanWindow *window = fixture_window_new (TRUE, sizes[size].width, sizes[size].height);
+      GtkWidget *content = gtk_label_new ("bytes");
+
+      lan_inside_panel_set_content (lan_window_get_inside_panel (window), "A datagram", content);
+      lan_window_show_inside (window, TRUE);
+      wait_until (gtk_widget_get_mapped (content));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      assert_in_range (minimum_width (window), 1, 360);
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.close-inside", NULL);
+      wait_until (!gtk_widget_get_mapped (content));
+
+      lan_window_show_inside (window, TRUE);
+      lan_window_show_page (window, "web");
+      wait_until (!gtk_widget_get_mapped (content));
+      fixture_window_free (window);
+    }
+}
+
+static void
+preferences_write_what_they_show (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GSettings *settings = lan_node_get_settings (lan_window_get_node (window));
+  LanPreferences *preferences = lan_preferences_new (GTK_WINDOW (window), lan_window_get_node (window));
+  GtkWidget *port;
+
+  gtk_window_present (GTK_WINDOW (preferences));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
+  assert_true (fixture_check_names (GTK_WIDGET (preferences)) > 3);
+  port = fixture_find (GTK_WIDGET (preferences), GTK_TYPE_SPIN_BUTTON, NULL);
+  assert_non_null (port);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (port), 12345);
+  {
+    guint16 value;
+
+    g_settings_get (settings, "chat-port", "q", &value);
+    assert_int_equal (value, 12345);
+  }
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  fixture_window_free (window);
+}
+
+static void
+host_bits_are_marked (void **state)
+{
+  const guint8 address[4] = { 172, 16, 33, 9 };
+  const struct
+  {
+    guint prefix;
+    const char *decimal;
+    const char *binary;
+  } table[] = {
+    { 24, "172.16.33.[9]", "10101100.00010000.00100001.[00001001]" },
+    { 20, "172.16.[33].[9]", "10101100.00010000.0010[0001.00001001]" },
+    { 32, "172.16.33.9", "10101100.00010000.00100001.00001001" },
+    { 0, "[172].[16].[33].[9]", "[10101100.00010000.00100001.00001001]" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      char *(*const functions[]) (const guint8[static 4], guint) = { lan_network_popover_dup_decimal,
+                                                                     lan_network_popover_dup_binary };
+
+      for (size_t j = 0; j < 2; j++)
+        {
+          g_autofree char *markup = functions[j](address, table[i].prefix);
+          g_autoptr(GString) plain = g_string_new (markup);
+
+          g_string_replace (plain, "<span weight=\"bold\" underline=\"single\">", "[", 0);
+          g_string_replace (plain, "</span>", "]", 0);
+          assert_string_equal (plain->str, j == 0 ? table[i].decimal : table[i].binary);
+        }
+    }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (every_page_fits_every_width_and_names_its_controls),
+    cmocka_unit_test (welcome_comes_before_anything),
+    cmocka_unit_test (staying_hidden_is_said_with_its_remedy),
+    cmocka_unit_test (there_is_one_toast_at_a_time),
+    cmocka_unit_test (the_panel_opens_and_closes_at_every_width),
+    cmocka_unit_test (preferences_write_what_they_show),
+    cmocka_unit_test (host_bits_are_marked),
+  };
+
+  return cmocka_run_group_tests (tests, fixture_group_setup, NULL);
+}

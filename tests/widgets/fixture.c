@@ -21,6 +21,20 @@
 /* A window over a node of its own, with settings in memory; presented on the display that
  * tests/tools/with-display made. */
 
+/* What AdwApplication does for its windows; a slip in the style sheet is a warning, and fatal here. */
+static void
+load_resources (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr(GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
+                                    "/io/github/landline_app/Landline/icons");
+  gtk_css_provider_load_from_resource (style, "/io/github/landline_app/Landline/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 int
 fixture_group_setup (void **state)
 {
@@ -32,8 +46,7 @@ fixture_group_setup (void **state)
     return 1;
 
   adw_init ();
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    "/io/github/landline_app/Landline/icons");
+  load_resources ();
 
   return 0;
 }

@@ -120,10 +120,9 @@ end_listening (LanNode *node)
   guint64 heard = lan_chat_room_get_n_heard (chat);
   guint64 lost = lan_chat_room_get_kernel_drops (chat) + lan_chat_room_get_queue_drops (chat);
 
-  g_printerr (ngettext ("\n%" G_GUINT64_FORMAT " message heard\n", "\n%" G_GUINT64_FORMAT " messages heard\n",
-                        (gulong) heard), heard);
+  g_printerr (ngettext ("\n%lu message heard\n", "\n%lu messages heard\n", (gulong) heard), (gulong) heard);
   if (lost > 0)
-    g_printerr (ngettext ("%" G_GUINT64_FORMAT " lost\n", "%" G_GUINT64_FORMAT " lost\n", (gulong) lost), lost);
+    g_printerr (ngettext ("%lu lost\n", "%lu lost\n", (gulong) lost), (gulong) lost);
   lan_command_end (LAN_EXIT_OK);
 }
 

@@ -49,7 +49,7 @@ static const struct
     N_("The address does not have a form that goes with the method."),
     "RFC 9112, 3.2", ERROR, 400 },
   [LAN_HTTP_RULE_TARGET_ESCAPE] = {
-    N_("The address has a character that should be percent-encoded, or a % that encodes none."),
+    N_("The address has a character that should be percent-encoded, or a percent sign that encodes none."),
     "RFC 3986, 2.1", WARNING, 0 },
   [LAN_HTTP_RULE_TARGET_LENGTH] = {
     N_("The address is too long."),

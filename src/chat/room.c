@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/datagram-socket.h"
-#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/port-holder.h"
 #include "chat/plain-codec.h"
+#include "chat/sender.h"
 #include "chat/sieve.h"
 #include "chat/target.h"
 #include "chat/timeline.h"
@@ -40,7 +40,7 @@ struct _LanChatRoom
   GHashTable *folds;               /* address → Fold */
 
   LanDatagramSocket *ear;          /* the shared port */
-  LanDatagramSocket *mouth;        /* a port of its own: answers by unicast come here */
+  LanChatSender *sender;           /* a port of its own: answers by unicast come here */
   guint64 past_kernel_drops;       /* of ears that were closed */
   guint64 past_queue_drops;
   guint64 n_heard;
@@ -189,7 +189,7 @@ on_received (LanDatagramSocket *socket,
              LanChatRoom       *self)
 {
   g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
-  guint16 own_port = self->mouth != NULL ? lan_datagram_socket_get_port (self->mouth) : 0;
+  guint16 own_port = lan_chat_sender_get_port (self->sender);
 
   for (guint i = 0; i < datagrams->len; i++)
     {
@@ -366,106 +366,6 @@ update_warning (LanChatRoom *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
-/* The networks that a message goes to now: of cards without one, none. */
-static GPtrArray *
-dup_legs (LanChatRoom *self)
-{
-  GPtrArray *legs = lan_interfaces_dup_broadcasts (self->interfaces);
-
-  if (self->target->interface != NULL)
-    for (guint i = legs->len; i > 0; i--)
-      if (g_strcmp0 (((LanInterface *) g_ptr_array_index (legs, i - 1))->name, self->target->interface) != 0)
-        g_ptr_array_remove_index (legs, i - 1);
-
-  return legs;
-}
-
-static gboolean
-open_mouth (LanChatRoom  *self,
-            GError      **error)
-{
-  if (self->mouth != NULL)
-    return TRUE;
-
-  self->mouth = lan_datagram_socket_new (0, FALSE, error);
-  if (self->mouth == NULL)
-    return FALSE;
-
-  g_signal_connect (self->mouth, "received", G_CALLBACK (on_received), self);
-
-  return TRUE;
-}
-
-static gboolean
-send_all (LanChatRoom   *self,
-          GPtrArray     *datagrams,
-          GInetAddress  *destination,
-          guint16        port,
-          guint          interface_index,
-          GError       **error)
-{
-  for (guint i = 0; i < datagrams->len; i++)
-    if (!lan_datagram_socket_send (self->mouth, g_ptr_array_index (datagrams, i), destination, port,
-                                   interface_index, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Sends by every leg, and says where it went; NULL if it went nowhere. */
-static char *
-send_to_networks (LanChatRoom  *self,
-                  GPtrArray    *datagrams,
-                  GError      **error)
-{
-  g_autoptr(GPtrArray) legs = dup_legs (self);
-  g_autoptr(GPtrArray) routes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) failure = NULL;
-
-  for (guint i = 0; i < legs->len; i++)
-    {
-      LanInterface *leg = g_ptr_array_index (legs, i);
-      g_autofree char *address = g_inet_address_to_string (leg->broadcast);
-      g_autoptr(GError) leg_error = NULL;
-
-      if (send_all (self, datagrams, leg->broadcast, self->port, leg->index, &leg_error))
-        /* Translators: a network interface, then address:port, e.g. "left by wlan0 to 192.168.1.255:9999" */
-        g_ptr_array_add (routes, g_strdup_printf (_("left by %1$s to %2$s:%3$u"), leg->name, address, self->port));
-      else if (failure == NULL)
-        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("Not sent by %1$s: %2$s"), leg->name,
-                               leg_error->message);
-    }
-
-  if (routes->len == 0)
-    {
-      if (failure == NULL)
-        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("%s is not connected to a network now."),
-                               self->target->interface);
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-
-  g_ptr_array_add (routes, NULL);
-
-  return g_strjoinv (", ", (char **) routes->pdata);
-}
-
-static char *
-send_to_address (LanChatRoom  *self,
-                 GPtrArray    *datagrams,
-                 GError      **error)
-{
-  g_autofree char *address = g_inet_address_to_string (self->target->address);
-  g_autoptr(GError) failure = NULL;
-
-  if (send_all (self, datagrams, self->target->address, self->target->port, 0, &failure))
-    return g_strdup_printf (_("left to %1$s:%2$u"), address, self->target->port);
-
-  g_set_error (error, LAN_ERROR, LAN_ERROR_UNREACHABLE, _("Not sent to %1$s: %2$s"), address, failure->message);
-
-  return NULL;
-}
-
 static gboolean
 on_unanswered (gpointer data)
 {
@@ -514,12 +414,8 @@ lan_chat_room_say (LanChatRoom  *self,
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
   g_return_val_if_fail (text != NULL && *text != '\0', FALSE);
 
-  if (!open_mouth (self, error))
-    return FALSE;
-
   datagrams = lan_chat_plain_split (text);
-  route = self->target->address != NULL ? send_to_address (self, datagrams, error)
-                                        : send_to_networks (self, datagrams, error);
+  route = lan_chat_sender_send (self->sender, datagrams, self->target, self->port, error);
   if (route == NULL)
     return FALSE;
 
@@ -598,12 +494,7 @@ lan_chat_room_dispose (GObject *object)
   g_clear_handle_id (&self->repeat_source, g_source_remove);
   stop_awaiting (self);
   close_ear (self);
-  if (self->mouth != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->mouth, self);
-      lan_datagram_socket_close (self->mouth);
-      g_clear_object (&self->mouth);
-    }
+  g_clear_pointer (&self->sender, lan_chat_sender_free);
   if (self->interfaces != NULL)
     g_signal_handlers_disconnect_by_data (self->interfaces, self);
   g_clear_object (&self->interfaces);
@@ -747,6 +638,7 @@ lan_chat_room_new (LanInterfaces *interfaces,
   LanChatRoom *self = g_object_new (LAN_TYPE_CHAT_ROOM, NULL);
 
   self->interfaces = g_object_ref (interfaces);
+  self->sender = lan_chat_sender_new (interfaces, G_CALLBACK (on_received), self);
   self->port = port;
   g_signal_connect_object (interfaces, "changed", G_CALLBACK (update_warning), self, G_CONNECT_SWAPPED);
 
@@ -919,27 +811,9 @@ lan_chat_room_get_warning (LanChatRoom *self)
 char *
 lan_chat_room_dup_destination (LanChatRoom *self)
 {
-  g_autoptr(GPtrArray) legs = NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
-
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
 
-  if (self->target->address != NULL)
-    {
-      g_autofree char *address = g_inet_address_to_string (self->target->address);
-
-      return lan_endpoint_format (address, self->target->port);
-    }
-
-  legs = dup_legs (self);
-  for (guint i = 0; i < legs->len; i++)
-    {
-      g_autofree char *address = g_inet_address_to_string (((LanInterface *) g_ptr_array_index (legs, i))->broadcast);
-
-      g_string_append_printf (text, "%s%s:%u", i > 0 ? ", " : "", address, self->port);
-    }
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return lan_chat_target_dup_destination (self->target, self->interfaces, self->port);
 }
 
 gboolean

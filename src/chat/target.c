@@ -153,3 +153,54 @@ lan_chat_target_dup_warning (const LanChatTarget *self,
   return g_strdup_printf (_("%1$s is not the broadcast address of your network: at most one computer gets it. "
                             "To reach everyone, write %2$s."), written, right);
 }
+
+/**
+ * lan_chat_target_dup_networks:
+ *
+ * Returns: (transfer full) (element-type LanInterface): whose broadcast addresses a message goes to now:
+ *   all, the one card's, or of a card without a network none
+ */
+GPtrArray *
+lan_chat_target_dup_networks (const LanChatTarget *self,
+                              LanInterfaces       *interfaces)
+{
+  GPtrArray *networks = lan_interfaces_dup_broadcasts (interfaces);
+
+  if (self->interface != NULL)
+    for (guint i = networks->len; i > 0; i--)
+      if (g_strcmp0 (((LanInterface *) g_ptr_array_index (networks, i - 1))->name, self->interface) != 0)
+        g_ptr_array_remove_index (networks, i - 1);
+
+  return networks;
+}
+
+/**
+ * lan_chat_target_dup_destination:
+ *
+ * Returns: (transfer full): where a message goes now, "192.168.1.255:9999"; several joined
+ */
+char *
+lan_chat_target_dup_destination (const LanChatTarget *self,
+                                 LanInterfaces       *interfaces,
+                                 guint16              port)
+{
+  g_autoptr(GPtrArray) networks = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (self->address != NULL)
+    {
+      g_autofree char *address = g_inet_address_to_string (self->address);
+
+      return lan_endpoint_format (address, self->port);
+    }
+
+  networks = lan_chat_target_dup_networks (self, interfaces);
+  for (guint i = 0; i < networks->len; i++)
+    {
+      g_autofree char *address = g_inet_address_to_string (((LanInterface *) g_ptr_array_index (networks, i))->broadcast);
+
+      g_string_append_printf (text, "%s%s:%u", i > 0 ? ", " : "", address, port);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -28,6 +28,11 @@ LanChatTarget *lan_chat_target_parse       (const char          *text,
 void           lan_chat_target_free        (LanChatTarget       *self);
 char          *lan_chat_target_dup_warning (const LanChatTarget *self,
                                             LanInterfaces       *interfaces);
+GPtrArray     *lan_chat_target_dup_networks    (const LanChatTarget *self,
+                                                LanInterfaces       *interfaces);
+char          *lan_chat_target_dup_destination (const LanChatTarget *self,
+                                                LanInterfaces       *interfaces,
+                                                guint16              port);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanChatTarget, lan_chat_target_free)
 

@@ -157,21 +157,23 @@ fill_cards (LanNetworkPopover *self)
 }
 
 static void
-update (LanNetworkPopover *self)
+fill (LanNetworkPopover *self)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-  const char *network;
+  g_autofree char *name = lan_settings_dup_name (lan_node_get_settings (self->node));
+  const char *network = lan_visibility_get_network_name (lan_node_get_visibility (self->node));
+  g_autofree char *text = network != NULL ? g_strdup_printf (_("On the network %s"), network)
+                                          : g_strdup (_("Not on a network"));
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
-    return;
-
-  name = lan_settings_dup_name (lan_node_get_settings (self->node));
-  network = lan_visibility_get_network_name (lan_node_get_visibility (self->node));
-  text = network != NULL ? g_strdup_printf (_("On the network %s"), network) : g_strdup (_("Not on a network"));
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->network, text);
   fill_cards (self);
+}
+
+static void
+update (LanNetworkPopover *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    fill (self);
 }
 
 /* --- GObject --- */
@@ -179,9 +181,10 @@ update (LanNetworkPopover *self)
 static void
 lan_network_popover_show (GtkWidget *widget)
 {
-  GTK_WIDGET_CLASS (lan_network_popover_parent_class)->show (widget);
+  /* first: it takes the size of what it holds then */
+  fill (LAN_NETWORK_POPOVER (widget));
 
-  update (LAN_NETWORK_POPOVER (widget));
+  GTK_WIDGET_CLASS (lan_network_popover_parent_class)->show (widget);
 }
 
 static void

@@ -16,8 +16,10 @@ int
 main (int   argc,
       char *argv[])
 {
+  const char *locale_dir = g_getenv ("LANDLINE_LOCALE_DIR");   /* out of the build folder */
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

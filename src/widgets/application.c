@@ -20,8 +20,12 @@ struct _LanApplication
 {
   AdwApplication parent_instance;
 
+  /* owned */
   char *profile;
   LanNode *node;
+
+  /* weak */
+  GtkWindow *preferences;
 };
 
 G_DEFINE_FINAL_TYPE (LanApplication, lan_application, ADW_TYPE_APPLICATION)
@@ -64,7 +68,26 @@ on_preferences (GSimpleAction *action,
 {
   LanApplication *self = LAN_APPLICATION (data);
 
-  gtk_window_present (GTK_WINDOW (lan_preferences_new (GTK_WINDOW (get_window (self)), self->node)));
+  if (self->preferences == NULL)
+    {
+      self->preferences = GTK_WINDOW (lan_preferences_new (GTK_WINDOW (get_window (self)), self->node));
+      g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
+    }
+  gtk_window_present (self->preferences);
+}
+
+static gboolean
+on_quit_idle (gpointer data)
+{
+  LanWindow *window = get_window (LAN_APPLICATION (data));
+
+  /* what belongs to the window goes with it, and with the last window the application ends */
+  if (window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    g_application_quit (G_APPLICATION (data));
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -72,7 +95,8 @@ on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
 {
-  gtk_window_close (GTK_WINDOW (get_window (LAN_APPLICATION (data))));
+  /* not from within a key press in the very window that goes */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_quit_idle, g_object_ref (data), g_object_unref);
 }
 
 static const GActionEntry actions[] = {

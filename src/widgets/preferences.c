@@ -139,7 +139,8 @@ LanPreferences *
 lan_preferences_new (GtkWindow *parent,
                      LanNode   *node)
 {
-  LanPreferences *self = g_object_new (LAN_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  LanPreferences *self = g_object_new (LAN_TYPE_PREFERENCES, "transient-for", parent,
+                                       "application", gtk_window_get_application (parent), NULL);
   g_autofree char *name = lan_settings_dup_name (lan_node_get_settings (node));
 
   self->node = g_object_ref (node);

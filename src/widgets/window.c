@@ -108,6 +108,36 @@ is_welcome (LanWindow *self)
   return lan_visibility_get_state (lan_node_get_visibility (self->node)) == LAN_VISIBILITY_UNANSWERED;
 }
 
+static AdwViewStackPage *
+get_tab (LanWindow  *self,
+         const char *name)
+{
+  return adw_view_stack_get_page (self->stack, adw_view_stack_get_child_by_name (self->stack, name));
+}
+
+/* A tab gets a dot when something waits on a page that is not seen. */
+static void
+call_to (LanWindow  *self,
+         const char *name)
+{
+  if (g_strcmp0 (name, lan_window_get_page_name (self)) != 0)
+    adw_view_stack_page_set_needs_attention (get_tab (self, name), TRUE);
+}
+
+static void
+on_heard (LanWindow *self)
+{
+  call_to (self, "chat");
+}
+
+static void
+on_transfer_changed (LanWindow        *self,
+                     LanFilesTransfer *transfer)
+{
+  if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING)
+    call_to (self, "files");
+}
+
 static void
 on_page_changed (LanWindow *self)
 {
@@ -117,6 +147,7 @@ on_page_changed (LanWindow *self)
     return;
 
   ensure_page (self, name);
+  adw_view_stack_page_set_needs_attention (get_tab (self, name), FALSE);
   lan_window_show_inside (self, FALSE);
   g_simple_action_set_state (self->page_action, g_variant_new_string (name));
   g_settings_set_string (lan_node_get_settings (self->node), "page", name);
@@ -296,6 +327,9 @@ lan_window_constructed (GObject *object)
     gtk_window_maximize (GTK_WINDOW (self));
 
   g_signal_connect_object (lan_node_get_visibility (self->node), "changed", G_CALLBACK (on_visibility_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_chat (self->node), "heard", G_CALLBACK (on_heard), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_transfers (self->node), "changed", G_CALLBACK (on_transfer_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (self->network_button, lan_network_popover_new (self->node));
 

@@ -21,6 +21,13 @@ part_of_state (LanHttpChunkedState state)
     case LAN_HTTP_CHUNKED_SIZE:
     case LAN_HTTP_CHUNKED_SPACE:
     case LAN_HTTP_CHUNKED_EXTENSION:
+    case LAN_HTTP_CHUNKED_EXTENSION_NAME:
+    case LAN_HTTP_CHUNKED_EXTENSION_NAMED:
+    case LAN_HTTP_CHUNKED_EXTENSION_IS:
+    case LAN_HTTP_CHUNKED_EXTENSION_TOKEN:
+    case LAN_HTTP_CHUNKED_EXTENSION_QUOTED:
+    case LAN_HTTP_CHUNKED_EXTENSION_ESCAPED:
+    case LAN_HTTP_CHUNKED_EXTENSION_END:
     case LAN_HTTP_CHUNKED_SIZE_LF:
       return LAN_HTTP_PART_CHUNK_HEAD;
     case LAN_HTTP_CHUNKED_DATA:
@@ -96,6 +103,102 @@ step_size (LanHttpChunked *self,
   return c == '\r' ? LAN_HTTP_CHUNKED_SIZE_LF : fail (self, LAN_HTTP_RULE_CHUNK_SIZE);
 }
 
+/* What may stand behind a name, a token or the end of a quoted value. */
+static LanHttpChunkedState
+end_extension (LanHttpChunked      *self,
+               char                 c,
+               LanHttpChunkedState  after_space)
+{
+  if (c == '\r')
+    return LAN_HTTP_CHUNKED_SIZE_LF;
+  if (c == ';')
+    return LAN_HTTP_CHUNKED_EXTENSION;
+  if (c == ' ' || c == '\t')
+    return after_space;
+
+  return fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+}
+
+/* *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ), RFC 9112 section 7.1.1 */
+static LanHttpChunkedState
+step_extension (LanHttpChunked *self,
+                char            c)
+{
+  gboolean space = c == ' ' || c == '\t';
+
+  self->overhead++;
+
+  switch (self->state)
+    {
+    case LAN_HTTP_CHUNKED_EXTENSION:
+      if (space)
+        return LAN_HTTP_CHUNKED_EXTENSION;
+      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_EXTENSION_NAME : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+
+    case LAN_HTTP_CHUNKED_EXTENSION_NAME:
+    case LAN_HTTP_CHUNKED_EXTENSION_NAMED:
+      if (c == '=')
+        return LAN_HTTP_CHUNKED_EXTENSION_IS;
+      if (self->state == LAN_HTTP_CHUNKED_EXTENSION_NAME && lan_http_is_token_char (c))
+        return LAN_HTTP_CHUNKED_EXTENSION_NAME;
+      if (self->state == LAN_HTTP_CHUNKED_EXTENSION_NAMED && c == '\r')
+        return fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+      return end_extension (self, c, LAN_HTTP_CHUNKED_EXTENSION_NAMED);
+
+    case LAN_HTTP_CHUNKED_EXTENSION_IS:
+      if (space)
+        return LAN_HTTP_CHUNKED_EXTENSION_IS;
+      if (c == '"')
+        return LAN_HTTP_CHUNKED_EXTENSION_QUOTED;
+      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_EXTENSION_TOKEN : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+
+    case LAN_HTTP_CHUNKED_EXTENSION_TOKEN:
+      if (lan_http_is_token_char (c))
+        return LAN_HTTP_CHUNKED_EXTENSION_TOKEN;
+      return end_extension (self, c, LAN_HTTP_CHUNKED_SPACE);
+
+    case LAN_HTTP_CHUNKED_EXTENSION_QUOTED:
+      if (c == '"')
+        return LAN_HTTP_CHUNKED_EXTENSION_END;
+      if (c == '\\')
+        return LAN_HTTP_CHUNKED_EXTENSION_ESCAPED;
+      return is_text (c) ? LAN_HTTP_CHUNKED_EXTENSION_QUOTED : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+
+    case LAN_HTTP_CHUNKED_EXTENSION_ESCAPED:
+      return is_text (c) ? LAN_HTTP_CHUNKED_EXTENSION_QUOTED : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+
+    default:   /* behind a quoted value */
+      return end_extension (self, c, LAN_HTTP_CHUNKED_SPACE);
+    }
+}
+
+/* What frames or routes the message, or lets somebody in, cannot come after it (RFC 9110 section 6.5.1). */
+static gboolean
+is_forbidden (const LanHttpChunked *self)
+{
+  static const char *const names[] = { "Content-Length", "Transfer-Encoding", "Host", "Connection", "Trailer",
+                                       "Authorization" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (lan_http_text_is (self->name, self->name_length, names[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static LanHttpChunkedState
+add_to_name (LanHttpChunked *self,
+             char            c)
+{
+  if (!lan_http_is_token_char (c))
+    return fail (self, LAN_HTTP_RULE_TRAILER);
+
+  if (self->name_length < sizeof self->name)
+    self->name[self->name_length++] = c;
+
+  return LAN_HTTP_CHUNKED_TRAILER_NAME;
+}
+
 static LanHttpChunkedState
 step_trailer (LanHttpChunked *self,
               char            c)
@@ -106,8 +209,8 @@ step_trailer (LanHttpChunked *self,
     {
     case LAN_HTTP_CHUNKED_TRAILER_NAME:
       if (c == ':')
-        return LAN_HTTP_CHUNKED_TRAILER_VALUE;
-      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_TRAILER_NAME : fail (self, LAN_HTTP_RULE_TRAILER);
+        return is_forbidden (self) ? fail (self, LAN_HTTP_RULE_TRAILER_FORBIDDEN) : LAN_HTTP_CHUNKED_TRAILER_VALUE;
+      return add_to_name (self, c);
 
     case LAN_HTTP_CHUNKED_TRAILER_VALUE:
       if (c == '\r')
@@ -120,7 +223,8 @@ step_trailer (LanHttpChunked *self,
     default:   /* at the beginning of a line */
       if (c == '\r')
         return LAN_HTTP_CHUNKED_END_LF;
-      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_TRAILER_NAME : fail (self, LAN_HTTP_RULE_TRAILER);
+      self->name_length = 0;
+      return add_to_name (self, c);
     }
 }
 
@@ -137,10 +241,14 @@ step (LanHttpChunked *self,
       return step_size (self, c);
 
     case LAN_HTTP_CHUNKED_EXTENSION:
-      self->overhead++;
-      if (c == '\r')
-        return LAN_HTTP_CHUNKED_SIZE_LF;
-      return is_text (c) ? LAN_HTTP_CHUNKED_EXTENSION : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+    case LAN_HTTP_CHUNKED_EXTENSION_NAME:
+    case LAN_HTTP_CHUNKED_EXTENSION_NAMED:
+    case LAN_HTTP_CHUNKED_EXTENSION_IS:
+    case LAN_HTTP_CHUNKED_EXTENSION_TOKEN:
+    case LAN_HTTP_CHUNKED_EXTENSION_QUOTED:
+    case LAN_HTTP_CHUNKED_EXTENSION_ESCAPED:
+    case LAN_HTTP_CHUNKED_EXTENSION_END:
+      return step_extension (self, c);
 
     case LAN_HTTP_CHUNKED_SIZE_LF:
       if (c != '\n')

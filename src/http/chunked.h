@@ -6,11 +6,21 @@
 
 G_BEGIN_DECLS
 
+/* Longer than any name that is looked for among trailers. */
+#define LAN_HTTP_CHUNKED_NAME_BYTES 24
+
 typedef enum
 {
   LAN_HTTP_CHUNKED_SIZE,
   LAN_HTTP_CHUNKED_SPACE,
-  LAN_HTTP_CHUNKED_EXTENSION,
+  LAN_HTTP_CHUNKED_EXTENSION,         /* behind ";" */
+  LAN_HTTP_CHUNKED_EXTENSION_NAME,
+  LAN_HTTP_CHUNKED_EXTENSION_NAMED,   /* white space behind a name */
+  LAN_HTTP_CHUNKED_EXTENSION_IS,      /* behind "=" */
+  LAN_HTTP_CHUNKED_EXTENSION_TOKEN,
+  LAN_HTTP_CHUNKED_EXTENSION_QUOTED,
+  LAN_HTTP_CHUNKED_EXTENSION_ESCAPED,
+  LAN_HTTP_CHUNKED_EXTENSION_END,     /* behind a quoted value, or white space behind a value */
   LAN_HTTP_CHUNKED_SIZE_LF,
   LAN_HTTP_CHUNKED_DATA,
   LAN_HTTP_CHUNKED_DATA_CR,
@@ -42,6 +52,8 @@ typedef struct
   guint64 overhead;
   guint64 body;
   LanHttpRule rule;
+  guint name_length;
+  char name[LAN_HTTP_CHUNKED_NAME_BYTES];
 } LanHttpChunked;
 
 typedef void (*LanHttpChunkedSink) (const char *data,

@@ -287,6 +287,15 @@ refuse_malformed (LanHttpConnection *self,
   refuse (self, status, rule, LAN_HTTP_CLOSE_REFUSED);
 }
 
+/* By the handler, while its body still comes. */
+static gboolean
+is_refused (LanHttpConnection *self)
+{
+  return self->response != NULL && self->response->status >= 400;
+}
+
+static void answer (LanHttpConnection *self);
+
 /* The client closed its side, or took too long, in the middle of a request. */
 static void
 refuse_incomplete (LanHttpConnection *self,
@@ -301,7 +310,14 @@ refuse_incomplete (LanHttpConnection *self,
       use (self, self->length);
     }
   self->exchange.kind = LAN_HTTP_RECORD_INCOMPLETE;
-  refuse (self, status, rule, reason);
+  if (is_refused (self) && !(self->eof && self->exchange.framing.chunked))
+    {
+      self->unread = TRUE;
+      close_after (self, reason);   /* it is refused whether the rest of it comes or not */
+      answer (self);
+    }
+  else
+    refuse (self, status, rule, reason);
 }
 
 static void
@@ -437,7 +453,7 @@ static void
 refuse_body (LanHttpConnection *self)
 {
   /* The handler's own refusal says more than that the body is large. */
-  if (self->response != NULL && self->response->status >= 400)
+  if (is_refused (self))
     {
       self->unread = TRUE;
       close_after (self, LAN_HTTP_CLOSE_REFUSED);
@@ -766,7 +782,7 @@ wait_for_more (LanHttpConnection *self)
       break;
     case STATE_BODY:
       wait_for (self, EPOLLIN | (lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0),
-                limits->body_deadline_ms);
+                is_refused (self) ? limits->refused_deadline_ms : limits->body_deadline_ms);
       break;
     case STATE_PAUSED:
       wait_for (self, self->eof || self->seems_gone ? 0 : EPOLLRDHUP, 0);

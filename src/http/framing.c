@@ -42,7 +42,23 @@ typedef enum
   FIELD_CODING,
   FIELD_CONNECTION,
   FIELD_EXPECT,
+  FIELD_SINGLE,   /* any other of which a request may have one */
 } KnownField;
+
+/* Two of them would be read as one or the other (RFC 9110 section 5.3). */
+static const char *const singles[] = { "Content-Type", "Content-Range", "Range", "If-Range", "If-Modified-Since",
+                                       "If-Unmodified-Since", "Authorization" };
+
+static gboolean
+is_single (const char *name,
+           gsize       length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (singles); i++)
+    if (lan_http_text_is (name, length, singles[i]))
+      return TRUE;
+
+  return FALSE;
+}
 
 static KnownField
 know (const LanHttpField *field,
@@ -62,6 +78,12 @@ know (const LanHttpField *field,
       return lan_http_text_is (name, 14, "Content-Length") ? FIELD_LENGTH : FIELD_OTHER;
     case 17:
       return lan_http_text_is (name, 17, "Transfer-Encoding") ? FIELD_CODING : FIELD_OTHER;
+    case 5:
+    case 8:
+    case 12:
+    case 13:
+    case 19:
+      return is_single (name, field->name_length) ? FIELD_SINGLE : FIELD_OTHER;
     default:
       return FIELD_OTHER;
     }
@@ -92,11 +114,13 @@ minor_of (const LanHttpHead *self,
 /* "http://host/path": who can be asked for it is another question (RFC 9112 section 3.2.2) */
 static gboolean
 is_absolute_form (const char *target,
-                  gsize       length)
+                  gsize       length,
+                  gsize      *user_length)
 {
   const char *end = target + length;
   const char *at = target;
   const char *authority;
+  const char *user;
 
   if (length == 0 || !g_ascii_isalpha (*at))
     return FALSE;
@@ -106,11 +130,30 @@ is_absolute_form (const char *target,
     return FALSE;
 
   authority = at + 3;
-  for (at = authority; at < end && *at != '/' && *at != '?'; at++)
+  for (at = authority; at < end && *at != '/' && *at != '?' && *at != '#'; at++)
     ;
+  user = memrchr (authority, '@', (gsize) (at - authority));
+  *user_length = user != NULL ? (gsize) (user - target) : 0;
+  if (user != NULL)
+    authority = user + 1;
 
-  /* an empty host is not allowed in http (RFC 9110 section 4.2.1), nor is user information (section 4.2.4) */
+  /* an empty host is not allowed in http (RFC 9110 section 4.2.1) */
   return at > authority && *authority != ':' && lan_http_is_authority (authority, (gsize) (at - authority));
+}
+
+/* RFC 9110 section 9.3, and PATCH of RFC 5789 */
+static gboolean
+is_known_method (const LanHttpHead *self,
+                 const char        *data)
+{
+  static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE",
+                                       "CONNECT" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (lan_http_head_is (self, data, 0, known[i]))
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -119,6 +162,7 @@ check_target_form (LanHttpHead *self,
 {
   const LanHttpPart *part = &self->start[1];
   const char *target = data + part->offset;
+  gsize user_length = 0;
   gboolean fits;
 
   if (lan_http_head_is (self, data, 0, "CONNECT"))
@@ -127,25 +171,12 @@ check_target_form (LanHttpHead *self,
   else if (part->length == 1 && target[0] == '*')
     fits = lan_http_head_is (self, data, 0, "OPTIONS");
   else
-    fits = (part->length > 0 && target[0] == '/') || is_absolute_form (target, part->length);
+    fits = (part->length > 0 && target[0] == '/') || is_absolute_form (target, part->length, &user_length);
 
   if (!fits)
     lan_http_head_diagnose (self, LAN_HTTP_RULE_TARGET_FORM, part->offset, part->length);
-}
-
-/* RFC 9110 section 9.3, and PATCH of RFC 5789 */
-static void
-check_method (LanHttpHead *self,
-              const char  *data)
-{
-  static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE",
-                                       "CONNECT" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (lan_http_head_is (self, data, 0, known[i]))
-      return;
-
-  lan_http_head_diagnose (self, LAN_HTTP_RULE_METHOD_UNKNOWN, self->start[0].offset, self->start[0].length);
+  else if (user_length > 0)
+    lan_http_head_diagnose (self, LAN_HTTP_RULE_TARGET_USER, part->offset, user_length);
 }
 
 static void
@@ -169,6 +200,31 @@ check_host (LanHttpHead *self,
 
   if (n_hosts == 0 && minor_of (self, data) >= 1)
     lan_http_head_diagnose (self, LAN_HTTP_RULE_HOST_MISSING, self->start[2].offset, self->start[2].length);
+}
+
+static void
+check_singles (LanHttpHead *self,
+               const char  *data)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const LanHttpField *field = &g_array_index (self->fields, LanHttpField, i);
+
+      if (know (field, data) != FIELD_SINGLE)
+        continue;
+      for (guint j = 0; j < i; j++)
+        {
+          const LanHttpField *other = &g_array_index (self->fields, LanHttpField, j);
+
+          if (other->name_length == field->name_length &&
+              g_ascii_strncasecmp (data + other->name, data + field->name, field->name_length) == 0)
+            {
+              lan_http_head_diagnose (self, LAN_HTTP_RULE_FIELD_TWICE, field->name,
+                                      field->value + field->value_length - field->name);
+              break;
+            }
+        }
+    }
 }
 
 static void
@@ -265,6 +321,7 @@ check_length (LanHttpHead *self,
         case FIELD_HOST:
         case FIELD_CONNECTION:
         case FIELD_EXPECT:
+        case FIELD_SINGLE:
         default:
           break;
         }
@@ -286,17 +343,20 @@ void
 lan_http_head_check_fields (LanHttpHead *self,
                             const char  *data)
 {
-  if (!self->response)
+  if (self->response)
     {
-      check_target_form (self, data);
-      check_host (self, data);
+      check_length (self, data);
+      return;
     }
+
+  if (is_known_method (self, data))
+    check_target_form (self, data);
+  check_host (self, data);
   check_length (self, data);
-  if (!self->response)
-    {
-      check_method (self, data);
-      check_expectation (self, data);
-    }
+  check_singles (self, data);
+  check_expectation (self, data);
+  if (!is_known_method (self, data))
+    lan_http_head_diagnose (self, LAN_HTTP_RULE_METHOD_UNKNOWN, self->start[0].offset, self->start[0].length);
 }
 
 /* --- The decision: strict, made from what the scan found --- */
@@ -358,13 +418,14 @@ decide (const LanHttpHead *self,
           break;
         case FIELD_OTHER:
         case FIELD_HOST:
+        case FIELD_SINGLE:
         default:
           break;
         }
     }
 
   /* RFC 9112 section 9.3 */
-  framing.keep_alive = !asked_to_close && (framing.minor >= 1 || asked_to_keep);
+  framing.keep_alive = self->start[2].length > 0 && !asked_to_close && (framing.minor >= 1 || asked_to_keep);
 
   return framing;
 }

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 #define LAN_HTTP_HEAD_DEADLINE_MS 30000
 /* Without any progress of a body, in or out. */
 #define LAN_HTTP_BODY_DEADLINE_MS 30000
+/* The same, of a body whose request is refused already: it is read only to be shown. */
+#define LAN_HTTP_REFUSED_DEADLINE_MS 1000
 /* Between two requests, or before the first; browsers open connections in advance. */
 #define LAN_HTTP_IDLE_DEADLINE_MS 60000
 /* After a refusal: the quiet after which nothing more is under way, so that our answer is not lost to a
@@ -42,6 +44,7 @@ typedef struct
   guint64 body_bytes;
   guint head_deadline_ms;
   guint body_deadline_ms;
+  guint refused_deadline_ms;
   guint idle_deadline_ms;
   guint linger_quiet_ms;
   guint linger_max_ms;
@@ -55,6 +58,7 @@ typedef struct
     .body_bytes = LAN_HTTP_BODY_MAX_BYTES, \
     .head_deadline_ms = LAN_HTTP_HEAD_DEADLINE_MS, \
     .body_deadline_ms = LAN_HTTP_BODY_DEADLINE_MS, \
+    .refused_deadline_ms = LAN_HTTP_REFUSED_DEADLINE_MS, \
     .idle_deadline_ms = LAN_HTTP_IDLE_DEADLINE_MS, \
     .linger_quiet_ms = LAN_HTTP_LINGER_QUIET_MS, \
     .linger_max_ms = LAN_HTTP_LINGER_MAX_MS, \

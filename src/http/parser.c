@@ -139,6 +139,10 @@ typedef struct
   gsize at;
   gboolean quick;
   gboolean cut;       /* the line at hand has no end: what is not there cannot be wrong */
+  gboolean simple;    /* a request without version, which has no more lines to wait for */
+  gsize bare_lf;      /* after the first */
+  guint n_bare_lf;
+  guint n_cr_lf;
 } Scan;
 
 static void
@@ -181,8 +185,13 @@ line_end (Scan  *scan,
   end = (gsize) (lf - scan->data);
   *next = end + 1;
   if (end > scan->at && scan->data[end - 1] == '\r')
-    return end - 1;
+    {
+      scan->n_cr_lf++;
+      return end - 1;
+    }
 
+  if (scan->n_bare_lf++ == 0)
+    scan->bare_lf = end;
   diagnose (scan, LAN_HTTP_RULE_BARE_LF, end, 1);
 
   return end;
@@ -239,6 +248,14 @@ start_part (Scan            *scan,
   add_part (scan, kind, from, to - from);
 }
 
+/* RTSP (RFC 7826) and Icecast took over the form of our first line. */
+static gboolean
+is_other_protocol (const char *version,
+                   gsize       length)
+{
+  return (length == 8 && memcmp (version, "RTSP/", 5) == 0) || (length == 7 && memcmp (version, "ICE/", 4) == 0);
+}
+
 static void
 check_version (Scan *scan,
                guint which)
@@ -246,19 +263,23 @@ check_version (Scan *scan,
   const LanHttpPart *part = &scan->head->start[which];
   const char *version = scan->data + part->offset;
 
-  if (part->length != 8 || memcmp (version, "HTTP/", 5) != 0 || !g_ascii_isdigit (version[5]) ||
+  if (is_other_protocol (version, part->length))
+    diagnose (scan, LAN_HTTP_RULE_PROTOCOL, part->offset, part->length);
+  else if (part->length != 8 || memcmp (version, "HTTP/", 5) != 0 || !g_ascii_isdigit (version[5]) ||
       version[6] != '.' || !g_ascii_isdigit (version[7]))
     diagnose (scan, LAN_HTTP_RULE_VERSION, part->offset, part->length);
   else if (version[5] != '1')
     diagnose (scan, LAN_HTTP_RULE_VERSION_UNKNOWN, part->offset, part->length);
 }
 
-/* RFC 9112 section 3.2: no controls, spaces, fragment, or bytes beyond ASCII */
+/* RFC 9112 section 3.2: no controls, spaces, or bytes beyond ASCII */
 static void
 check_target (Scan  *scan,
               gsize  from,
               gsize  to)
 {
+  const char *fragment;
+
   if (to - from > LAN_HTTP_TARGET_MAX_BYTES)
     {
       lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_TARGET_LENGTH, from, to - from);
@@ -269,15 +290,33 @@ check_target (Scan  *scan,
     {
       guint8 c = (guint8) scan->data[i];
 
-      if (c <= 0x20 || c >= 0x7f || c == '#')
+      if (c <= 0x20 || c >= 0x7f)
         {
           lan_http_head_diagnose (scan->head, LAN_HTTP_RULE_TARGET, i, 1);
           return;
         }
     }
 
+  fragment = to > from ? memchr (scan->data + from, '#', to - from) : NULL;
+  if (fragment != NULL)
+    {
+      gsize at = (gsize) (fragment - scan->data);
+
+      diagnose (scan, LAN_HTTP_RULE_TARGET_FRAGMENT, at, to - at);
+      to = at;
+    }
   if (!lan_http_is_plain_uri (scan->data + from, to - from))
     diagnose (scan, LAN_HTTP_RULE_TARGET_ESCAPE, from, to - from);
+}
+
+/* "GET /": HTTP/0.9 knew nothing else (RFC 1945 section 5) */
+static gboolean
+is_simple_request (Scan *scan)
+{
+  const LanHttpPart *target = &scan->head->start[1];
+
+  return lan_http_head_is (scan->head, scan->data, 0, "GET") && target->length > 0 &&
+         scan->data[target->offset] == '/';
 }
 
 /* method SP request-target SP HTTP-version (RFC 9112 section 3) */
@@ -311,7 +350,8 @@ scan_request_line (Scan  *scan,
       start_part (scan, 1, LAN_HTTP_PART_TARGET, from, content);
       scan->head->start[2] = (LanHttpPart) { LAN_HTTP_PART_VERSION, (guint32) content, 0 };
       check_target (scan, from, content);
-      diagnose (scan, LAN_HTTP_RULE_START_LINE, scan->at, end - scan->at);
+      scan->simple = !scan->cut && content == end && is_simple_request (scan);
+      diagnose (scan, scan->simple ? LAN_HTTP_RULE_VERSION_MISSING : LAN_HTTP_RULE_START_LINE, scan->at, end - scan->at);
     }
   else
     {
@@ -488,8 +528,12 @@ lan_http_head_rescan (LanHttpHead      *self,
     scan_line (&scan, number++);
   scan.cut = FALSE;
 
+  if (scan.n_bare_lf > 0 && scan.n_cr_lf > 0 && !self->response)
+    diagnose (&scan, LAN_HTTP_RULE_MIXED_LINE_ENDS, scan.bare_lf, 1);
   if (length > LAN_HTTP_HEAD_MAX_BYTES)
     diagnose (&scan, LAN_HTTP_RULE_HEAD_SIZE, LAN_HTTP_HEAD_MAX_BYTES, length - LAN_HTTP_HEAD_MAX_BYTES);
+  else if (scan.simple)
+    return;
   else if (!is_whole (&scan, start))
     diagnose (&scan, LAN_HTTP_RULE_HEAD_INCOMPLETE, length, 0);
   else

@@ -27,6 +27,9 @@ static const struct
   [LAN_HTTP_RULE_BARE_LF] = {
     N_("The line ends with LF alone; CR LF is meant."),
     "RFC 9112, 2.2", WARNING, 0 },
+  [LAN_HTTP_RULE_MIXED_LINE_ENDS] = {
+    N_("Some lines end with CR LF and some with LF alone: not everybody sees the same lines."),
+    "RFC 9112, 2.2", ERROR, 400 },
   [LAN_HTTP_RULE_BARE_CR] = {
     N_("There is a CR without LF."),
     "RFC 9112, 2.2", ERROR, 400 },
@@ -48,6 +51,12 @@ static const struct
   [LAN_HTTP_RULE_TARGET_FORM] = {
     N_("The address does not have a form that goes with the method."),
     "RFC 9112, 3.2", ERROR, 400 },
+  [LAN_HTTP_RULE_TARGET_FRAGMENT] = {
+    N_("The address has a fragment (#…), which is not meant for a server."),
+    "RFC 9112, 3.2", WARNING, 0 },
+  [LAN_HTTP_RULE_TARGET_USER] = {
+    N_("The address has a user name, which is not meant for a server."),
+    "RFC 9110, 4.2.4", WARNING, 0 },
   [LAN_HTTP_RULE_TARGET_ESCAPE] = {
     N_("The address has a character that should be percent-encoded, or a percent sign that encodes none."),
     "RFC 3986, 2.1", WARNING, 0 },
@@ -57,9 +66,15 @@ static const struct
   [LAN_HTTP_RULE_VERSION] = {
     N_("The version is not written HTTP/1.1."),
     "RFC 9112, 2.3", ERROR, 400 },
+  [LAN_HTTP_RULE_VERSION_MISSING] = {
+    N_("There is no version: this is how HTTP/0.9 asked."),
+    "RFC 9112, 2.3", WARNING, 0 },
   [LAN_HTTP_RULE_VERSION_UNKNOWN] = {
     N_("This version of HTTP is not spoken here."),
     "RFC 9110, 15.6.6", ERROR, 505 },
+  [LAN_HTTP_RULE_PROTOCOL] = {
+    N_("This is a request of another protocol that looks like HTTP."),
+    "RFC 9112, 2.3", ERROR, 501 },
   [LAN_HTTP_RULE_FIELD_NAME] = {
     N_("A header name has a character that it may not have."),
     "RFC 9110, 5.1", ERROR, 400 },
@@ -75,6 +90,9 @@ static const struct
   [LAN_HTTP_RULE_FIELD_FOLD] = {
     N_("A header line begins with a space."),
     "RFC 9112, 5.2", ERROR, 400 },
+  [LAN_HTTP_RULE_FIELD_TWICE] = {
+    N_("There is a second header of a kind of which there may be one."),
+    "RFC 9110, 5.3", ERROR, 400 },
   [LAN_HTTP_RULE_FIELD_COUNT] = {
     N_("There are too many header lines."),
     "RFC 6585, 5", ERROR, 431 },
@@ -129,6 +147,9 @@ static const struct
   [LAN_HTTP_RULE_TRAILER] = {
     N_("A line after the last chunk is no header line."),
     "RFC 9112, 7.1.2", ERROR, 400 },
+  [LAN_HTTP_RULE_TRAILER_FORBIDDEN] = {
+    N_("A header after the last chunk would change where the message ends or whom it is for."),
+    "RFC 9110, 6.5.1", ERROR, 400 },
   [LAN_HTTP_RULE_BODY_SIZE] = {
     N_("The body is too large."),
     "RFC 9110, 15.5.14", ERROR, 413 },

@@ -297,7 +297,7 @@ static guint
 choose_sweep (const LanHttpLimits *limits)
 {
   guint shortest = MIN (MIN (limits->head_deadline_ms, limits->body_deadline_ms),
-                        MIN (limits->idle_deadline_ms, limits->linger_quiet_ms));
+                        MIN (MIN (limits->idle_deadline_ms, limits->refused_deadline_ms), limits->linger_quiet_ms));
 
   return CLAMP (shortest / 2, 1, SWEEP_MS);
 }

@@ -24,6 +24,7 @@ static const guint8 classes[256] = {
   ['('] = NAME | URI, [')'] = NAME | URI, [','] = NAME | URI, [';'] = NAME | URI, ['='] = NAME | URI,
   ['%'] = TOKEN | NAME | URI,
   [':'] = URI, ['@'] = URI, ['/'] = URI, ['?'] = URI,
+  ['['] = URI, [']'] = URI,   /* of an address, and in queries of forms everywhere */
   ['#'] = TOKEN, ['^'] = TOKEN, ['`'] = TOKEN, ['|'] = TOKEN,
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/endpoint.h"
+#include "base/port-holder.h"
 #include "cli/commands.h"
 
 static int port = LAN_FILES_PORT;
@@ -291,7 +292,14 @@ run_receive (LanNode  *node,
   lan_files_receiver_set_port (receiver, (guint16) port);
   lan_files_receiver_set_open (receiver, TRUE);
   if (lan_files_receiver_get_problem (receiver) != NULL)
-    lan_command_fail (lan_files_receiver_get_problem (receiver));
+    {
+      g_autofree char *holder = lan_port_holder_find (LAN_PORT_TCP, (guint16) port);
+      g_autofree char *sentence = NULL;
+
+      if (holder != NULL)
+        sentence = g_strdup_printf (_("Port %1$d is used by %2$s. Choose another with --port."), port, holder);
+      lan_command_fail (holder != NULL ? sentence : lan_files_receiver_get_problem (receiver));
+    }
   else if (!lan_command_is_json ())
     g_printerr (_("Waiting on port %1$u; files go to %2$s. Ctrl+C ends.\n"), port, to);
 }

@@ -26,9 +26,6 @@
 /* One call moves so much; cancelling is looked at between two. */
 #define PIECE_BYTES (1024 * 1024)
 
-/* What is read at once: small enough to stay in a processor's cache between the socket and the file. */
-#define RECEIVE_BYTES (256 * 1024)
-
 /* A host that is there answers a SYN at once, on a LAN. */
 #define CONNECT_TIMEOUT_S 15
 
@@ -468,12 +465,12 @@ receive_all (int                    socket,
              GCancellable          *cancellable,
              GError               **error)
 {
-  g_autofree char *buffer = g_malloc (RECEIVE_BYTES);
+  g_autofree char *buffer = g_malloc (PIECE_BYTES);
   gint64 looked_at = 0;
 
   while (TRUE)
     {
-      gssize got = recv (socket, buffer, RECEIVE_BYTES, 0);
+      gssize got = recv (socket, buffer, PIECE_BYTES, 0);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;

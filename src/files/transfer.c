@@ -265,33 +265,41 @@ on_holder_found (GObject      *source,
   g_autoptr(LanFilesTransfer) self = LAN_FILES_TRANSFER (data);
   g_autofree char *holder = lan_port_holder_find_finish (result, NULL);
 
-  if (holder == NULL || self->state != LAN_FILES_FAILED)
+  if (self->state != LAN_FILES_WAITING)
     return;
 
-  fail (self, g_error_new (LAN_ERROR, LAN_ERROR_PORT_IN_USE, _("Port %1$u is used by %2$s. Offer it on another port."),
-                           self->port, holder));
+  if (holder == NULL)
+    fail (self, g_error_new (LAN_ERROR, LAN_ERROR_PORT_IN_USE,
+                             _("Port %u is used by another program. Offer it on another port."), self->port));
+  else
+    fail (self, g_error_new (LAN_ERROR, LAN_ERROR_PORT_IN_USE,
+                             _("Port %1$u is used by %2$s. Offer it on another port."), self->port, holder));
 }
 
 /* Opens or closes the port, as the person and the network allow. */
 static void
 update_door (LanFilesTransfer *self)
 {
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
   gboolean wanted = self->role == LAN_FILES_OFFER && self->started && self->state == LAN_FILES_WAITING;
 
   if (self->door != NULL && !(wanted && self->may_listen))
-    g_clear_pointer (&self->door, lan_files_door_close);
+    {
+      g_clear_pointer (&self->door, lan_files_door_close);
+      changed (self);
+    }
   else if (self->door == NULL && wanted && self->may_listen)
     {
       self->door = lan_files_door_open (self->port, on_visitor, self, &error);
-      if (self->door == NULL)
+      if (self->door != NULL)
         {
-          if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
-            lan_port_holder_find_async (LAN_PORT_TCP, self->port, NULL, on_holder_found, g_object_ref (self));
-          fail (self, error);
+          self->port = lan_files_door_get_port (self->door);
+          changed (self);
         }
+      else if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+        lan_port_holder_find_async (LAN_PORT_TCP, self->port, NULL, on_holder_found, g_object_ref (self));
       else
-        self->port = lan_files_door_get_port (self->door);
+        fail (self, g_steal_pointer (&error));
     }
 }
 
@@ -313,7 +321,6 @@ on_checked (GObject      *source,
     }
   self->started = TRUE;
   update_door (self);
-  changed (self);
 }
 
 static void
@@ -424,9 +431,8 @@ lan_files_transfer_cancel (LanFilesTransfer *self)
     lan_files_transfer_decline (self);
   else if (self->state == LAN_FILES_WAITING && (!self->started || self->role == LAN_FILES_OFFER))
     {
-      self->state = LAN_FILES_CANCELLED;
-      update_door (self);
-      changed (self);
+      g_clear_pointer (&self->door, lan_files_door_close);
+      set_state (self, LAN_FILES_CANCELLED);
     }
 }
 
@@ -462,11 +468,7 @@ lan_files_transfer_set_may_listen (LanFilesTransfer *self,
     return;
 
   self->may_listen = may_listen;
-  if (self->role != LAN_FILES_OFFER || lan_files_transfer_is_over (self))
-    return;
-
   update_door (self);
-  changed (self);
 }
 
 /**

@@ -9,11 +9,15 @@
 #define BYTES_MAX (128 * 1024 * 1024)
 #define ROWS_DROPPED 2000
 
-/* What may wait for the main context, if that is busy: at 100,000 requests a second some frames. */
+/* What may wait for the main context while that is busy: half a second of the fastest load, and what bodies that
+ * come with it may take. */
 #define PENDING_MAX 65536
+#define PENDING_BYTES_MAX (64 * 1024 * 1024)
 
-/* The main context is woken at most once a frame. */
+/* The main context is woken at most once a frame, and then for a part of it: more rows a second than any server
+ * here makes. */
 #define FRAME_MS 16
+#define RECORDS_PER_FRAME 2048
 
 struct _LanWebExchangeLog
 {
@@ -23,13 +27,18 @@ struct _LanWebExchangeLog
   GHashTable *open;        /* exchange id → row, while unfinished */
   guint64 bytes;
   GMainContext *context;
+  GPtrArray *taken;        /* LanHttpRecord: no longer pending, and a row soon */
+  guint taken_at;
 
   GMutex mutex;            /* guards what follows: any thread */
   GPtrArray *pending;      /* LanHttpRecord */
+  guint64 pending_bytes;
+  guint64 lost;
   GSource *wake;
 };
 
 static void lan_web_exchange_log_list_model_init (GListModelInterface *iface);
+static gboolean on_wake (gpointer data);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LanWebExchangeLog, lan_web_exchange_log, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, lan_web_exchange_log_list_model_init))
@@ -84,43 +93,110 @@ update_row (LanWebExchangeLog *self,
   lan_web_exchange_update (row, record);
 }
 
+static LanWebExchange *
+append_row (LanWebExchangeLog *self,
+            LanHttpRecord     *record)
+{
+  LanWebExchange *row = lan_web_exchange_new (record);
+
+  g_ptr_array_add (self->rows, row);
+  self->bytes += bytes_of (record);
+  if (!record->finished)
+    g_hash_table_insert (self->open, g_memdup2 (&record->id, sizeof record->id), row);
+
+  return row;
+}
+
+/* With the mutex. */
+static void
+wake_next_frame (LanWebExchangeLog *self)
+{
+  if (self->wake != NULL)
+    return;
+
+  self->wake = g_timeout_source_new (FRAME_MS);
+  g_source_set_callback (self->wake, on_wake, g_object_ref (self), g_object_unref);
+  g_source_attach (self->wake, self->context);
+}
+
+/* The next record; NULL: no more for this frame. */
+static LanHttpRecord *
+take_record (LanWebExchangeLog *self,
+             guint              n_taken)
+{
+  if (self->taken_at == self->taken->len)
+    {
+      g_ptr_array_set_size (self->taken, 0);
+      self->taken_at = 0;
+      g_mutex_lock (&self->mutex);
+      if (self->pending->len > 0)
+        {
+          g_ptr_array_unref (self->taken);
+          self->taken = g_steal_pointer (&self->pending);
+          self->pending = new_pending ();
+          self->pending_bytes = 0;
+        }
+      g_mutex_unlock (&self->mutex);
+    }
+
+  return n_taken < RECORDS_PER_FRAME && self->taken_at < self->taken->len
+           ? g_ptr_array_index (self->taken, self->taken_at++) : NULL;
+}
+
 static gboolean
 on_wake (gpointer data)
 {
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (data);
-  g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);   /* told once, however much is new of it */
+  g_autoptr(GPtrArray) updates = new_pending ();
+  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);   /* rows of this frame: told once */
   guint position = self->rows->len;
+  guint n_taken = 0;
+  LanHttpRecord *record;
 
   g_mutex_lock (&self->mutex);
-  records = g_steal_pointer (&self->pending);
-  self->pending = new_pending ();
   g_clear_pointer (&self->wake, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
-  for (guint i = 0; i < records->len; i++)
+  while ((record = take_record (self, n_taken)) != NULL)
     {
-      LanHttpRecord *record = g_ptr_array_index (records, i);
       LanWebExchange *row = g_hash_table_lookup (self->open, &record->id);
 
-      if (row != NULL)
+      n_taken++;
+      if (row != NULL && !g_hash_table_contains (known, row))
+        g_ptr_array_add (updates, lan_http_record_ref (record));   /* when the list is told of what it holds */
+      else if (row != NULL)
         update_row (self, row, record);
       else
         {
-          row = lan_web_exchange_new (record);
-          g_ptr_array_add (self->rows, row);
-          self->bytes += bytes_of (record);
-          if (!record->finished)
-            g_hash_table_insert (self->open, g_memdup2 (&record->id, sizeof record->id), row);
+          row = append_row (self, record);
+          g_hash_table_add (known, row);
+          g_ptr_array_add (told, g_object_ref (row));
         }
-      if (g_hash_table_add (known, row))
-        g_ptr_array_add (told, g_object_ref (row));
     }
 
   if (self->rows->len > position)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->rows->len - position);
+  for (guint i = 0; i < updates->len; i++)
+    {
+      LanWebExchange *row;
+
+      record = g_ptr_array_index (updates, i);
+      row = g_hash_table_lookup (self->open, &record->id);
+      if (row == NULL)
+        continue;
+      if (g_hash_table_add (known, row))
+        g_ptr_array_add (told, g_object_ref (row));
+      update_row (self, row, record);
+    }
   drop_oldest (self);
+
+  if (self->taken_at < self->taken->len)
+    {
+      g_mutex_lock (&self->mutex);
+      wake_next_frame (self);
+      g_mutex_unlock (&self->mutex);
+    }
   for (guint i = 0; i < told->len; i++)
     g_signal_emit (self, signals[RECORDED], 0, g_ptr_array_index (told, i));
 
@@ -163,6 +239,7 @@ lan_web_exchange_log_finalize (GObject *object)
 
   g_hash_table_unref (self->open);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->taken);
   g_ptr_array_unref (self->pending);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -191,6 +268,7 @@ lan_web_exchange_log_init (LanWebExchangeLog *self)
   g_mutex_init (&self->mutex);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->taken = new_pending ();
   self->pending = new_pending ();
   self->context = g_main_context_ref_thread_default ();
 }
@@ -210,24 +288,52 @@ lan_web_exchange_log_new (void)
  * lan_web_exchange_log_add:
  *
  * Takes a record from any thread. It is a row at the next frame; where the main context is so far behind
- * that memory would grow, the unfinished records are left out first, as the finished ones replace them.
+ * that memory would grow, the unfinished records are left out first, as the finished ones replace them, and
+ * then these are lost and counted.
  */
 void
 lan_web_exchange_log_add (LanWebExchangeLog *self,
                           LanHttpRecord     *record)
 {
+  guint64 size = bytes_of (record);
+
   g_mutex_lock (&self->mutex);
-  if (self->pending->len < (record->finished ? PENDING_MAX : PENDING_MAX / 2))
-    g_ptr_array_add (self->pending, lan_http_record_ref (record));
-  if (self->wake == NULL)
+  if (self->pending->len < (record->finished ? PENDING_MAX : PENDING_MAX / 2) &&
+      self->pending_bytes + size <= PENDING_BYTES_MAX)
     {
-      self->wake = g_timeout_source_new (FRAME_MS);
-      g_source_set_callback (self->wake, on_wake, g_object_ref (self), g_object_unref);
-      g_source_attach (self->wake, self->context);
+      g_ptr_array_add (self->pending, lan_http_record_ref (record));
+      self->pending_bytes += size;
     }
+  else if (record->finished)
+    self->lost++;
+  wake_next_frame (self);
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * lan_web_exchange_log_get_lost:
+ *
+ * Returns: how many exchanges never became rows, because more came than could be shown
+ */
+guint64
+lan_web_exchange_log_get_lost (LanWebExchangeLog *self)
+{
+  guint64 lost;
+
+  g_return_val_if_fail (LAN_IS_WEB_EXCHANGE_LOG (self), 0);
+
+  g_mutex_lock (&self->mutex);
+  lost = self->lost;
+  g_mutex_unlock (&self->mutex);
+
+  return lost;
+}
+
+/**
+ * lan_web_exchange_log_clear:
+ *
+ * Forgets all rows, and what has come and is none yet. What is still under way is a row again when it ends.
+ */
 void
 lan_web_exchange_log_clear (LanWebExchangeLog *self)
 {
@@ -235,9 +341,18 @@ lan_web_exchange_log_clear (LanWebExchangeLog *self)
 
   g_return_if_fail (LAN_IS_WEB_EXCHANGE_LOG (self));
 
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_set_size (self->pending, 0);
+  self->pending_bytes = 0;
+  self->lost = 0;
+  g_mutex_unlock (&self->mutex);
+
   n_rows = self->rows->len;
+  g_ptr_array_set_size (self->taken, 0);
+  self->taken_at = 0;
   g_hash_table_remove_all (self->open);
   g_ptr_array_set_size (self->rows, 0);
   self->bytes = 0;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_rows, 0);
+  if (n_rows > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_rows, 0);
 }

@@ -166,6 +166,22 @@ lan_web_exchange_dup_duration (LanWebExchange *self)
   return g_strdup_printf (_("%.1f s"), milliseconds / 1000);
 }
 
+/* Whether the connection ended before the answer did. */
+static gboolean
+is_cut (const LanHttpRecord *record)
+{
+  switch (record->closed)
+    {
+    case LAN_HTTP_CLOSE_RESET:
+    case LAN_HTTP_CLOSE_SEND_DEADLINE:
+    case LAN_HTTP_CLOSE_SHRANK:
+    case LAN_HTTP_CLOSE_STOPPED:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * lan_web_exchange_dup_problem:
  *
@@ -187,10 +203,12 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
     case LAN_HTTP_RECORD_INCOMPLETE:
       return g_strdup (_("The connection ended before the request was complete."));
     case LAN_HTTP_RECORD_TOO_MANY:
-      return g_strdup (_("There were too many connections at once; this one was closed."));
+      return g_strdup (lan_http_close_describe (record->closed));
     case LAN_HTTP_RECORD_EXCHANGE:
     default:
-      return NULL;
+      if (record->has_rule)
+        return g_strdup (lan_http_rule_describe (record->rule, NULL));
+      return is_cut (record) ? g_strdup (lan_http_close_describe (record->closed)) : NULL;
     }
 }
 

@@ -16,8 +16,14 @@
 #include "http/server.h"
 #include "web/site.h"
 
-/* How many names a warning lists before it says "and more". */
-#define EXPOSED_NAMES 8
+/* What a worker needs: never the host itself, which is the main context's. The site is swapped whole. */
+typedef struct
+{
+  gatomicrefcount references;
+  LanWebExchangeLog *log;
+  GMutex mutex;
+  LanWebSite *site;
+} Work;
 
 struct _LanWebHost
 {
@@ -26,11 +32,15 @@ struct _LanWebHost
   LanInterfaces *interfaces;
   LanWebExchangeLog *log;
   LanHttpServer *server;
+  Work *work;                /* of @server */
 
   char *folder;              /* NULL: the starter site */
   guint16 port;
   gboolean shared;           /* the person lets the network in */
   gboolean may_be_reached;   /* … and this network may know of us */
+
+  gboolean starting;
+  GCancellable *look;        /* of a look at the folder, to start with it or to go on with it */
 
   char *problem;
   guint16 suggested_port;
@@ -47,28 +57,67 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What a worker needs: never the host itself, which is the main context's. */
-typedef struct
+/* --- In the server's worker --- */
+
+static Work *
+work_new (LanWebExchangeLog *log,
+          LanWebSite        *site)
 {
-  LanWebSite *site;
-  LanWebExchangeLog *log;
-} Work;
+  Work *work = g_new0 (Work, 1);
+
+  g_atomic_ref_count_init (&work->references);
+  g_mutex_init (&work->mutex);
+  work->log = g_object_ref (log);
+  work->site = lan_web_site_ref (site);
+
+  return work;
+}
 
 static void
-work_free (gpointer data)
+work_unref (gpointer data)
 {
   Work *work = data;
 
+  if (!g_atomic_ref_count_dec (&work->references))
+    return;
+
   lan_web_site_unref (work->site);
   g_object_unref (work->log);
+  g_mutex_clear (&work->mutex);
   g_free (work);
+}
+
+static LanWebSite *
+work_get_site (Work *work)
+{
+  LanWebSite *site;
+
+  g_mutex_lock (&work->mutex);
+  site = lan_web_site_ref (work->site);
+  g_mutex_unlock (&work->mutex);
+
+  return site;
+}
+
+static void
+work_swap_site (Work       *work,
+                LanWebSite *site)
+{
+  g_autoptr(LanWebSite) old = NULL;
+
+  g_mutex_lock (&work->mutex);
+  old = g_steal_pointer (&work->site);
+  work->site = lan_web_site_ref (site);
+  g_mutex_unlock (&work->mutex);
 }
 
 static LanHttpResponse *
 handle (const LanHttpRequest *request,
         gpointer              data)
 {
-  return lan_web_site_answer (((Work *) data)->site, request);
+  g_autoptr(LanWebSite) site = work_get_site (data);
+
+  return lan_web_site_answer (site, request);
 }
 
 static void
@@ -77,6 +126,8 @@ keep (LanHttpRecord *record,
 {
   lan_web_exchange_log_add (((Work *) data)->log, record);
 }
+
+/* --- */
 
 static void
 changed (LanWebHost *self)
@@ -93,13 +144,29 @@ set_problem (LanWebHost *self,
 }
 
 static void
+stop_looking (LanWebHost *self)
+{
+  self->starting = FALSE;
+  g_cancellable_cancel (self->look);
+  g_clear_object (&self->look);
+}
+
+static void
+close_server (LanWebHost *self)
+{
+  g_clear_pointer (&self->server, lan_http_server_stop);
+  g_clear_pointer (&self->work, work_unref);
+}
+
+static void
 lan_web_host_dispose (GObject *object)
 {
   LanWebHost *self = LAN_WEB_HOST (object);
 
+  stop_looking (self);
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
-  g_clear_pointer (&self->server, lan_http_server_stop);
+  close_server (self);
   g_clear_object (&self->interfaces);
   g_clear_object (&self->log);
 
@@ -218,12 +285,156 @@ forget_problem (LanWebHost *self)
   set_problem (self, NULL);
 }
 
+static void
+fail (LanWebHost   *self,
+      const GError *error)
+{
+  set_problem (self, error->message);
+  if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
+    explain_taken_port (self);
+}
+
+static gboolean
+open_server (LanWebHost  *self,
+             LanWebSite  *site,
+             GError     **error)
+{
+  g_autoptr(GError) failure = NULL;
+  Work *work = work_new (self->log, site);
+
+  g_atomic_ref_count_inc (&work->references);
+  self->work = work;
+  self->server = lan_http_server_new (self->port, !lan_web_host_is_reachable (self), handle, keep, work, work_unref,
+                                      &failure);
+  if (self->server != NULL)
+    return TRUE;
+
+  work_unref (work);
+  g_clear_pointer (&self->work, work_unref);
+  fail (self, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+/* --- Looking at the folder, which may take its time where that is on a network --- */
+
+static void
+look_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LanWebSite *site = lan_web_site_new (data, &error);
+
+  if (site != NULL)
+    g_task_return_pointer (task, site, (GDestroyNotify) lan_web_site_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* A running server goes on with what was found, one that is to start starts; without a folder none runs. */
+static void
+on_looked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  LanWebHost *self = LAN_WEB_HOST (source);
+  g_autoptr(GTask) start = data;
+  GError *error = NULL;
+  g_autoptr(LanWebSite) site = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      stop_looking (self);
+      if (site == NULL)
+        {
+          close_server (self);
+          fail (self, error);
+        }
+      else if (self->server != NULL)
+        work_swap_site (self->work, site);
+      else
+        open_server (self, site, &error);
+      changed (self);
+    }
+
+  if (start != NULL && error == NULL)
+    g_task_return_boolean (start, TRUE);
+  else if (start != NULL)
+    g_task_return_error (start, g_steal_pointer (&error));
+  g_clear_error (&error);
+}
+
+/* @start: (transfer full) (nullable): who wants to know when it runs. */
+static void
+look (LanWebHost *self,
+      GTask      *start)
+{
+  g_autoptr(GTask) task = NULL;
+
+  stop_looking (self);
+  self->look = g_cancellable_new ();
+  self->starting = self->server == NULL;
+  task = g_task_new (self, self->look, on_looked, start);
+  g_task_set_source_tag (task, look);
+  g_task_set_task_data (task, g_strdup (self->folder != NULL ? self->folder : starter_folder ()), g_free);
+  g_task_set_return_on_cancel (task, TRUE);   /* a folder that does not answer must not keep anybody waiting */
+  g_task_run_in_thread (task, look_in_thread);
+}
+
+/**
+ * lan_web_host_start_async:
+ * @callback: (nullable): called when it runs or cannot
+ *
+ * As lan_web_host_start(), without waiting for the disk. lan_web_host_is_starting() until then;
+ * lan_web_host_stop() calls it off.
+ */
+void
+lan_web_host_start_async (LanWebHost          *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, lan_web_host_start_async);
+  if (self->server != NULL && self->look == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  forget_problem (self);
+  look (self, g_steal_pointer (&task));
+  changed (self);
+}
+
+/**
+ * lan_web_host_start_finish:
+ * @error: as of lan_web_host_start(), or #G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether it runs
+ */
+gboolean
+lan_web_host_start_finish (LanWebHost    *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /**
  * lan_web_host_start:
  * @error: #LAN_ERROR_PORT_IN_USE, #LAN_ERROR_PORT_PRIVILEGED, or the folder's, as lan_web_site_new()
  *
  * Opens the port and serves the folder. Where it cannot, lan_web_host_get_problem() says why; who holds a
- * taken port is added as soon as it is known.
+ * taken port is added as soon as it is known. Looks at the folder at once: for programs without a window.
  *
  * Returns: whether it runs
  */
@@ -233,31 +444,20 @@ lan_web_host_start (LanWebHost  *self,
 {
   g_autoptr(LanWebSite) site = NULL;
   GError *failure = NULL;
-  Work *work;
 
   g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
 
   if (self->server != NULL)
     return TRUE;
 
+  stop_looking (self);
   forget_problem (self);
   site = lan_web_site_new (self->folder != NULL ? self->folder : starter_folder (), &failure);
   if (site != NULL)
+    open_server (self, site, error);
+  else
     {
-      work = g_new0 (Work, 1);
-      work->site = g_steal_pointer (&site);
-      work->log = g_object_ref (self->log);
-      self->server = lan_http_server_new (self->port, !lan_web_host_is_reachable (self), handle, keep, work,
-                                          work_free, &failure);
-      if (self->server == NULL)
-        work_free (work);
-    }
-
-  if (failure != NULL)
-    {
-      set_problem (self, failure->message);
-      if (g_error_matches (failure, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
-        explain_taken_port (self);
+      fail (self, failure);
       g_propagate_error (error, failure);
     }
   changed (self);
@@ -275,10 +475,11 @@ lan_web_host_stop (LanWebHost *self)
 {
   g_return_if_fail (LAN_IS_WEB_HOST (self));
 
-  if (self->server == NULL)
+  if (self->server == NULL && !self->starting)
     return;
 
-  g_clear_pointer (&self->server, lan_http_server_stop);
+  stop_looking (self);
+  close_server (self);
   changed (self);
 }
 
@@ -290,18 +491,33 @@ lan_web_host_is_running (LanWebHost *self)
   return self->server != NULL;
 }
 
-static void
-restart (LanWebHost *self)
+/**
+ * lan_web_host_is_starting:
+ *
+ * Returns: whether lan_web_host_start_async() is under way
+ */
+gboolean
+lan_web_host_is_starting (LanWebHost *self)
 {
-  if (self->server == NULL)
-    {
-      forget_problem (self);
-      changed (self);
-      return;
-    }
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
 
-  g_clear_pointer (&self->server, lan_http_server_stop);
-  lan_web_host_start (self, NULL);
+  return self->starting;
+}
+
+/* Port or reach are others: what runs moves there, with the site it has. */
+static void
+reopen (LanWebHost *self)
+{
+  g_autoptr(LanWebSite) site = NULL;
+
+  forget_problem (self);
+  if (self->server != NULL)
+    {
+      site = work_get_site (self->work);
+      close_server (self);
+      open_server (self, site, NULL);
+    }
+  changed (self);
 }
 
 /**
@@ -321,7 +537,8 @@ lan_web_host_get_folder (LanWebHost *self)
  * lan_web_host_set_folder:
  * @folder: (nullable): a path, or %NULL for the starter site
  *
- * A running server serves the other folder at once.
+ * A running server serves the other folder as soon as that was looked at, on the same port and with the
+ * connections it has. Where it cannot be served the server stops: nobody should see what was chosen before.
  */
 void
 lan_web_host_set_folder (LanWebHost *self,
@@ -336,7 +553,10 @@ lan_web_host_set_folder (LanWebHost *self,
 
   g_free (self->folder);
   self->folder = g_strdup (folder);
-  restart (self);
+  forget_problem (self);
+  if (self->server != NULL || self->starting)
+    look (self, NULL);
+  changed (self);
 }
 
 /**
@@ -377,7 +597,7 @@ lan_web_host_set_port (LanWebHost *self,
     return;
 
   self->port = port;
-  restart (self);
+  reopen (self);
 }
 
 gboolean
@@ -403,7 +623,7 @@ lan_web_host_set_shared (LanWebHost *self,
 
   self->shared = shared;
   if (self->may_be_reached)
-    restart (self);
+    reopen (self);
   else
     changed (self);
 }
@@ -423,7 +643,7 @@ lan_web_host_set_may_be_reached (LanWebHost *self,
 
   self->may_be_reached = may_be_reached;
   if (self->shared)
-    restart (self);
+    reopen (self);
 }
 
 /**
@@ -506,40 +726,4 @@ lan_web_host_get_suggested_port (LanWebHost *self)
   g_return_val_if_fail (LAN_IS_WEB_HOST (self), 0);
 
   return self->suggested_port;
-}
-
-/**
- * lan_web_host_dup_exposure:
- * @folder: a path somebody wants to serve
- *
- * Serving all of a disk or a whole home is mostly a slip: what would be seen is listed first.
- *
- * Returns: (transfer full) (nullable): names of what lies in it, if it is "/" or the home folder; else %NULL
- */
-char *
-lan_web_host_dup_exposure (const char *folder)
-{
-  g_autofree char *canonical = g_canonicalize_filename (folder, NULL);
-  g_autofree char *home = g_canonicalize_filename (g_get_home_dir (), NULL);
-  g_autoptr(GDir) dir = NULL;
-  g_autoptr(GString) names = g_string_new (NULL);
-  const char *name;
-  guint n_names = 0;
-
-  if (strcmp (canonical, "/") != 0 && strcmp (canonical, home) != 0)
-    return NULL;
-
-  dir = g_dir_open (canonical, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (*name != '.' && n_names++ < EXPOSED_NAMES)
-      {
-        g_autofree char *shown = g_filename_display_name (name);
-
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", shown);
-      }
-  if (n_names > EXPOSED_NAMES)
-    g_string_append_printf (names, ngettext (" and %u more", " and %u more", n_names - EXPOSED_NAMES),
-                            n_names - EXPOSED_NAMES);
-
-  return g_string_free (g_steal_pointer (&names), FALSE);
 }

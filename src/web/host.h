@@ -13,29 +13,35 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LanWebHost, lan_web_host, LAN, WEB_HOST, GObject)
 
-LanWebHost        *lan_web_host_new                (LanInterfaces *interfaces);
-LanWebExchangeLog *lan_web_host_get_log            (LanWebHost    *self);
-gboolean           lan_web_host_start              (LanWebHost    *self,
-                                                    GError       **error);
-void               lan_web_host_stop               (LanWebHost    *self);
-gboolean           lan_web_host_is_running         (LanWebHost    *self);
-const char        *lan_web_host_get_folder         (LanWebHost    *self);
-void               lan_web_host_set_folder         (LanWebHost    *self,
-                                                    const char    *folder);
-char              *lan_web_host_dup_folder_name    (LanWebHost    *self);
-guint16            lan_web_host_get_port           (LanWebHost    *self);
-void               lan_web_host_set_port           (LanWebHost    *self,
-                                                    guint16        port);
-gboolean           lan_web_host_get_shared         (LanWebHost    *self);
-void               lan_web_host_set_shared         (LanWebHost    *self,
-                                                    gboolean       shared);
-void               lan_web_host_set_may_be_reached (LanWebHost    *self,
-                                                    gboolean       may_be_reached);
-gboolean           lan_web_host_is_reachable       (LanWebHost    *self);
-char              *lan_web_host_dup_address        (LanWebHost    *self);
-char             **lan_web_host_dup_addresses      (LanWebHost    *self);
-const char        *lan_web_host_get_problem        (LanWebHost    *self);
-guint16            lan_web_host_get_suggested_port (LanWebHost    *self);
-char              *lan_web_host_dup_exposure       (const char    *folder);
+LanWebHost        *lan_web_host_new                 (LanInterfaces        *interfaces);
+LanWebExchangeLog *lan_web_host_get_log             (LanWebHost           *self);
+gboolean           lan_web_host_start               (LanWebHost           *self,
+                                                     GError              **error);
+void               lan_web_host_start_async         (LanWebHost           *self,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean           lan_web_host_start_finish        (LanWebHost           *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
+void               lan_web_host_stop                (LanWebHost           *self);
+gboolean           lan_web_host_is_running          (LanWebHost           *self);
+gboolean           lan_web_host_is_starting         (LanWebHost           *self);
+const char        *lan_web_host_get_folder          (LanWebHost           *self);
+void               lan_web_host_set_folder          (LanWebHost           *self,
+                                                     const char           *folder);
+char              *lan_web_host_dup_folder_name     (LanWebHost           *self);
+guint16            lan_web_host_get_port            (LanWebHost           *self);
+void               lan_web_host_set_port            (LanWebHost           *self,
+                                                     guint16               port);
+gboolean           lan_web_host_get_shared          (LanWebHost           *self);
+void               lan_web_host_set_shared          (LanWebHost           *self,
+                                                     gboolean              shared);
+void               lan_web_host_set_may_be_reached  (LanWebHost           *self,
+                                                     gboolean              may_be_reached);
+gboolean           lan_web_host_is_reachable        (LanWebHost           *self);
+char              *lan_web_host_dup_address         (LanWebHost           *self);
+char             **lan_web_host_dup_addresses       (LanWebHost           *self);
+const char        *lan_web_host_get_problem         (LanWebHost           *self);
+guint16            lan_web_host_get_suggested_port  (LanWebHost           *self);
 
 G_END_DECLS

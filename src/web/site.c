@@ -9,25 +9,55 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
 #include "base/error.h"
+#include "web/conditions.h"
 #include "web/pages.h"
 #include "web/path.h"
+#include "web/types.h"
+
+/* O_NONBLOCK: a named pipe that was a file a moment ago must not stop the worker until somebody writes into it. */
+#define READ_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY)
 
 struct _LanWebSite
 {
-  int root;   /* the folder, open: it stays the same one even if it is renamed */
+  char *folder;
 };
 
 static void
 clear (gpointer data)
 {
-  close (((LanWebSite *) data)->root);
+  g_free (((LanWebSite *) data)->folder);
+}
+
+/* The folder that has the name now: one that is built anew is often removed or moved away first. */
+static int
+open_root (const LanWebSite *self)
+{
+  return open (self->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void
+explain (const char  *folder,
+         int          code,
+         GError     **error)
+{
+  g_autofree char *name = g_filename_display_name (folder);
+
+  if (code == EACCES || code == EPERM)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_ALLOWED,
+                 _("The folder “%s” cannot be read. Choose another, or change its permissions."), name);
+  else if (code == ENOENT)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND, _("There is no folder “%s”. Choose another."), name);
+  else if (code == ENOTDIR)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND, _("“%s” is not a folder. Choose the folder it is in."), name);
+  else
+    g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The folder “%1$s” cannot be opened: %2$s"), name,
+                 g_strerror (code));
 }
 
 /**
@@ -35,41 +65,32 @@ clear (gpointer data)
  * @folder: a path
  * @error: #LAN_ERROR_NOT_FOUND, #LAN_ERROR_NOT_ALLOWED: sentences to show
  *
+ * Looks at the folder, which may take its time where that is on a network.
+ *
  * Returns: (transfer full) (nullable): what a folder is as a web site; immutable, any thread
  */
 LanWebSite *
 lan_web_site_new (const char  *folder,
                   GError     **error)
 {
-  int root = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   LanWebSite *self;
+  int root = open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  int code = root < 0 ? errno : 0;
 
   /* To search it and to read it are two rights (path_resolution(7)); a site needs both. */
   if (root >= 0 && faccessat (root, ".", R_OK | X_OK, AT_EACCESS) != 0)
-    {
-      g_close (g_steal_fd (&root), NULL);
-      errno = EACCES;
-    }
+    code = errno;
+  if (root >= 0)
+    close (root);
 
-  if (root < 0)
+  if (code != 0)
     {
-      int code = errno;
-      g_autofree char *name = g_filename_display_name (folder);
-
-      if (code == EACCES)
-        g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_ALLOWED,
-                     _("The folder “%s” cannot be read. Choose another, or change its permissions."), name);
-      else if (code == ENOENT || code == ENOTDIR)
-        g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND,
-                     _("There is no folder “%s”. Choose another."), name);
-      else
-        g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The folder “%1$s” cannot be opened: %2$s"), name,
-                     g_strerror (code));
+      explain (folder, code, error);
       return NULL;
     }
 
   self = g_atomic_rc_box_new0 (LanWebSite);
-  self->root = root;
+  self->folder = g_strdup (folder);
 
   return self;
 }
@@ -86,177 +107,48 @@ lan_web_site_unref (LanWebSite *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
-/* What the web is made of, right even where the system's table is missing or says otherwise. */
-static const struct
-{
-  const char *extension;
-  const char *type;
-} web_types[] = {
-  { "html", "text/html; charset=utf-8" },
-  { "htm", "text/html; charset=utf-8" },
-  { "css", "text/css; charset=utf-8" },
-  { "js", "text/javascript; charset=utf-8" },
-  { "mjs", "text/javascript; charset=utf-8" },
-  { "json", "application/json" },
-  { "map", "application/json" },
-  { "webmanifest", "application/manifest+json" },
-  { "xml", "application/xml" },
-  { "txt", "text/plain; charset=utf-8" },
-  { "md", "text/markdown; charset=utf-8" },
-  { "csv", "text/csv; charset=utf-8" },
-  { "svg", "image/svg+xml" },
-  { "png", "image/png" },
-  { "jpg", "image/jpeg" },
-  { "jpeg", "image/jpeg" },
-  { "gif", "image/gif" },
-  { "webp", "image/webp" },
-  { "avif", "image/avif" },
-  { "ico", "image/vnd.microsoft.icon" },
-  { "woff", "font/woff" },
-  { "woff2", "font/woff2" },
-  { "ttf", "font/ttf" },
-  { "otf", "font/otf" },
-  { "wasm", "application/wasm" },
-  { "pdf", "application/pdf" },
-  { "mp3", "audio/mpeg" },
-  { "ogg", "audio/ogg" },
-  { "mp4", "video/mp4" },
-  { "webm", "video/webm" },
-  { "zip", "application/zip" },
-};
-
-/**
- * lan_web_site_type:
- * @name: of a file
- *
- * Returns: (transfer full): the value of Content-Type
- */
-char *
-lan_web_site_type (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-  g_autofree char *guessed = NULL;
-  g_autofree char *mime = NULL;
-
-  for (gsize i = 0; dot != NULL && i < G_N_ELEMENTS (web_types); i++)
-    if (g_ascii_strcasecmp (dot + 1, web_types[i].extension) == 0)
-      return g_strdup (web_types[i].type);
-
-  guessed = g_content_type_guess (name, NULL, 0, NULL);
-  mime = g_content_type_get_mime_type (guessed);
-  if (mime == NULL)
-    return g_strdup ("application/octet-stream");
-
-  return g_str_has_prefix (mime, "text/") ? g_strconcat (mime, "; charset=utf-8", NULL) : g_steal_pointer (&mime);
-}
-
 /* --- One request --- */
 
-static LanHttpResponse *
-not_found (void)
-{
-  return lan_web_page_message (404, "Sorry, not found", "There is nothing at this address.");
-}
-
-/* A strong validator (RFC 9110 section 8.8.3): another file, size or time to the nanosecond is another tag. */
+/* A strong validator (RFC 9110 section 8.8.3): what is written, replaced, or given an old date has another tag. */
 static char *
 entity_tag (const struct stat *info)
 {
-  return g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x.%lx\"",
-                          (guint64) info->st_ino, (guint64) info->st_size, (guint64) info->st_mtim.tv_sec,
-                          (unsigned long) info->st_mtim.tv_nsec);
+  return g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x.%lx-%"
+                          G_GINT64_MODIFIER "x.%lx\"",
+                          (guint64) info->st_ino, (guint64) info->st_size,
+                          (guint64) info->st_mtim.tv_sec, (unsigned long) info->st_mtim.tv_nsec,
+                          (guint64) info->st_ctim.tv_sec, (unsigned long) info->st_ctim.tv_nsec);
 }
 
-static gboolean
-list_has_tag (const char *value,
-              gsize       length,
-              const char *tag)
+static void
+add_type (LanHttpResponse *response,
+          const char      *path,
+          int              fd)
 {
-  return (length == 1 && *value == '*') || g_strstr_len (value, (gssize) length, tag) != NULL;
+  g_autofree char *beginning = g_malloc (LAN_WEB_TYPE_SNIFF_BYTES);
+  gssize length = pread (fd, beginning, LAN_WEB_TYPE_SNIFF_BYTES, 0);
+  g_autofree char *type = lan_web_type_of (path, beginning, (gsize) MAX (length, 0));
+
+  lan_http_response_add (response, "Content-Type", "%s", type);
 }
 
-/* If-None-Match, and only without it If-Modified-Since (RFC 9110 section 13.2.2). We compare the time as the
- * text we gave, which is how every client sends it back. */
-static gboolean
-is_unchanged (const LanHttpRequest *request,
-              const char           *tag,
-              const char           *modified)
+static void
+add_validators (LanHttpResponse *response,
+                const char      *tag,
+                gint64           modified)
 {
-  const char *value;
-  gsize length;
+  g_autofree char *date = lan_http_date (modified);
 
-  if (lan_http_head_get (request->head, request->data, "If-None-Match", &value, &length))
-    return list_has_tag (value, length, tag);
-  if (lan_http_head_get (request->head, request->data, "If-Modified-Since", &value, &length))
-    return length == strlen (modified) && memcmp (value, modified, length) == 0;
-
-  return FALSE;
+  lan_http_response_add (response, "Accept-Ranges", "bytes");
+  /* RFC 9110 section 8.8.2.1: never later than the answer itself */
+  if (modified <= g_get_real_time () / G_USEC_PER_SEC)
+    lan_http_response_add (response, "Last-Modified", "%s", date);
+  lan_http_response_add (response, "ETag", "%s", tag);
+  lan_http_response_add (response, "Cache-Control", "no-cache");
+  lan_http_response_add (response, "X-Content-Type-Options", "nosniff");
 }
 
-typedef enum
-{
-  RANGE_NONE,
-  RANGE_OK,
-  RANGE_UNSATISFIABLE,
-} Range;
-
-/* One byte range; several, or what is no range, means the whole file (RFC 9110 section 14.2). */
-static Range
-parse_range (const LanHttpRequest *request,
-             const char           *tag,
-             const char           *modified,
-             guint64               size,
-             guint64              *offset,
-             guint64              *length)
-{
-  const char *value;
-  gsize value_length;
-  g_autofree char *text = NULL;
-  char *dash;
-  guint64 first = 0, last = 0;
-
-  if (strcmp (request->method, "GET") != 0 ||
-      !lan_http_head_get (request->head, request->data, "Range", &value, &value_length) ||
-      value_length < 7 || g_ascii_strncasecmp (value, "bytes=", 6) != 0)
-    return RANGE_NONE;
-
-  text = g_strndup (value + 6, value_length - 6);
-  if (lan_http_head_get (request->head, request->data, "If-Range", &value, &value_length) &&
-      !(value_length == strlen (tag) && memcmp (value, tag, value_length) == 0) &&
-      !(value_length == strlen (modified) && memcmp (value, modified, value_length) == 0))
-    return RANGE_NONE;
-
-  dash = strchr (text, '-');
-  if (dash == NULL || strchr (text, ',') != NULL)
-    return RANGE_NONE;
-  *dash++ = '\0';
-  if ((*text != '\0' && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &first, NULL)) ||
-      (*dash != '\0' && !g_ascii_string_to_unsigned (dash, 10, 0, G_MAXINT64, &last, NULL)) ||
-      (*text == '\0' && *dash == '\0'))
-    return RANGE_NONE;
-
-  if (*text == '\0')   /* the last so many bytes */
-    {
-      if (last == 0 || size == 0)
-        return RANGE_UNSATISFIABLE;
-      first = last >= size ? 0 : size - last;
-      last = size - 1;
-    }
-  else
-    {
-      if (*dash != '\0' && last < first)
-        return RANGE_NONE;
-      if (first >= size)
-        return RANGE_UNSATISFIABLE;
-      last = *dash == '\0' || last >= size ? size - 1 : last;
-    }
-
-  *offset = first;
-  *length = last - first + 1;
-
-  return RANGE_OK;
-}
-
+/* @fd is taken. */
 static LanHttpResponse *
 answer_file (const LanHttpRequest *request,
              int                   fd,
@@ -264,53 +156,52 @@ answer_file (const LanHttpRequest *request,
              const char           *path)
 {
   g_autofree char *tag = entity_tag (info);
-  g_autofree char *modified = lan_http_date (info->st_mtime);
-  g_autofree char *type = lan_web_site_type (path);
   guint64 size = (guint64) info->st_size, offset = 0, length = size;
+  guint status = lan_web_conditions_check (request, tag, info->st_mtime);
+  LanWebRange range = LAN_WEB_RANGE_NONE;
   LanHttpResponse *response;
 
-  if (is_unchanged (request, tag, modified))
+  if (status == 0)
+    range = lan_web_conditions_range (request, tag, info->st_mtime, size, &offset, &length);
+
+  if (status == 412)
+    response = lan_web_page_message (412, "Precondition failed", _("The file is another one by now."));
+  else if (range == LAN_WEB_RANGE_UNSATISFIABLE)
     {
-      response = lan_http_response_new (304);
-      close (fd);
+      response = lan_web_page_message (416, "Range not satisfiable", _("The file is shorter than that."));
+      lan_http_response_add (response, "Content-Range", "bytes */%" G_GUINT64_FORMAT, size);
     }
   else
     {
-      Range range = parse_range (request, tag, modified, size, &offset, &length);
-
-      if (range == RANGE_UNSATISFIABLE)
-        {
-          close (fd);
-          response = lan_web_page_message (416, "Range not satisfiable", "The file is shorter than that.");
-          lan_http_response_add (response, "Content-Range", "bytes */%" G_GUINT64_FORMAT, size);
-          return response;
-        }
-
-      response = lan_http_response_new (range == RANGE_OK ? 206 : 200);
-      lan_http_response_add (response, "Content-Type", "%s", type);
-      if (range == RANGE_OK)
-        lan_http_response_add (response, "Content-Range",
-                               "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, offset,
-                               offset + length - 1, size);
-      lan_http_response_set_file (response, fd, offset, length);
+      response = lan_http_response_new (status != 0 ? status : range == LAN_WEB_RANGE_OK ? 206 : 200);
+      add_validators (response, tag, info->st_mtime);
     }
 
-  lan_http_response_add (response, "Accept-Ranges", "bytes");
-  lan_http_response_add (response, "Last-Modified", "%s", modified);
-  lan_http_response_add (response, "ETag", "%s", tag);
-  lan_http_response_add (response, "Cache-Control", "no-cache");
-  lan_http_response_add (response, "X-Content-Type-Options", "nosniff");
+  if (response->status != 200 && response->status != 206)
+    {
+      close (fd);
+      return response;
+    }
+
+  add_type (response, path, fd);
+  if (range == LAN_WEB_RANGE_OK)
+    lan_http_response_add (response, "Content-Range",
+                           "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, offset,
+                           offset + length - 1, size);
+  lan_http_response_set_file (response, fd, offset, length);
 
   return response;
 }
 
 /* "/docs" is a folder: relative links on its page need "/docs/". */
 static LanHttpResponse *
-redirect_to_folder (const char *path)
+redirect_to_folder (const LanHttpRequest *request,
+                    const char           *path)
 {
   g_auto(GStrv) segments = g_strsplit (path, "/", -1);
   g_autoptr(GString) location = g_string_new (NULL);
-  LanHttpResponse *response = lan_web_page_message (301, "Moved", NULL);
+  const char *query = strchr (request->target, '?');
+  LanHttpResponse *response = lan_web_page_message (301, "Moved", _("This is a folder; its address ends in a slash."));
 
   for (gsize i = 0; segments[i] != NULL; i++)
     {
@@ -318,57 +209,125 @@ redirect_to_folder (const char *path)
 
       g_string_append_printf (location, "/%s", encoded);
     }
-  lan_http_response_add (response, "Location", "%s/", location->str);
+  lan_http_response_add (response, "Location", "%s/%s", location->str, query != NULL ? query : "");
 
   return response;
 }
 
 static LanHttpResponse *
-answer_path (LanWebSite           *self,
-             const LanHttpRequest *request,
+explain_failure (const LanHttpRequest *request,
+                 const GError         *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return lan_web_page_message (403, "Forbidden", _("This may not be read."));
+  if (g_error_matches (error, LAN_ERROR, LAN_ERROR_ESCAPES))
+    return lan_web_page_message (403, "Forbidden", _("This leads out of the folder."));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
+    return lan_web_page_message (503, "Service unavailable", _("Too many files are open. Try again in a moment."));
+
+  return lan_web_page_not_found (request->target);
+}
+
+/* Opens a file or folder that lies in the folder and may be read. Pipes and devices are not even opened: whoever
+ * is at their other end would notice. */
+static int
+open_beneath (int           root,
+              const char   *path,
+              struct stat  *info,
+              GError      **error)
+{
+  int fd = lan_beneath_open (root, path, O_PATH, error);
+  gboolean plain;
+
+  if (fd < 0)
+    return -1;
+  plain = fstat (fd, info) == 0 && (S_ISREG (info->st_mode) || S_ISDIR (info->st_mode));
+  close (fd);
+
+  fd = plain ? lan_beneath_open (root, path, READ_FLAGS, error) : -1;
+  if (fd >= 0 && (fstat (fd, info) != 0 || (!S_ISREG (info->st_mode) && !S_ISDIR (info->st_mode))))
+    {
+      close (fd);
+      fd = -1;
+    }
+  if (fd < 0 && error != NULL && *error == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "neither a file nor a folder");
+
+  return fd;
+}
+
+static LanHttpResponse *
+answer_folder (const LanHttpRequest *request,
+               int                   root,
+               const char           *path)
+{
+  g_autofree char *index = g_strconcat (path, "index.html", NULL);
+  g_autoptr(GError) index_error = NULL;
+  g_autoptr(GError) error = NULL;
+  LanHttpResponse *response;
+  struct stat info;
+  int fd = open_beneath (root, index, &info, &index_error);
+
+  if (fd >= 0 && S_ISREG (info.st_mode))
+    return answer_file (request, fd, &info, index);
+  if (fd >= 0)
+    close (fd);
+
+  /* there is one, and it is not to be seen: then the list behind it is not either */
+  if (index_error != NULL && (g_error_matches (index_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+                              g_error_matches (index_error, LAN_ERROR, LAN_ERROR_ESCAPES)))
+    return explain_failure (request, index_error);
+
+  fd = open_beneath (root, *path != '\0' ? path : ".", &info, &error);
+  if (fd < 0)
+    return explain_failure (request, error);
+
+  response = lan_web_page_listing (root, fd, path);
+  close (fd);
+
+  return response;
+}
+
+static LanHttpResponse *
+answer_path (const LanHttpRequest *request,
+             int                   root,
              const char           *path)
 {
-  g_autofree char *index = g_str_has_suffix (path, "/") || *path == '\0' ? g_strconcat (path, "index.html", NULL) : NULL;
   g_autoptr(GError) error = NULL;
   struct stat info;
   int fd;
 
-  /* O_NONBLOCK: a named pipe in the folder must not stop the worker until somebody writes into it */
-  const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+  if (*path == '\0' || g_str_has_suffix (path, "/"))
+    return answer_folder (request, root, path);
 
-  if (index != NULL)
-    {
-      fd = lan_beneath_open (self->root, index, flags, NULL);
-      if (fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-        return answer_file (request, fd, &info, index);
-      if (fd >= 0)
-        close (fd);
-    }
-
-  fd = lan_beneath_open (self->root, *path != '\0' ? path : ".", flags, &error);
+  fd = open_beneath (root, path, &info, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
+    return lan_web_page_message (403, "Forbidden", _("This is neither a file nor a folder."));
   if (fd < 0)
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-        return lan_web_page_message (403, "Forbidden", "This may not be read.");
-      if (g_error_matches (error, LAN_ERROR, LAN_ERROR_ESCAPES))
-        return lan_web_page_message (403, "Forbidden", "This leads out of the folder.");
-      return not_found ();
-    }
-
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
+    return explain_failure (request, error);
+  if (S_ISREG (info.st_mode))
     return answer_file (request, fd, &info, path);
-
-  if (S_ISDIR (info.st_mode))
-    {
-      LanHttpResponse *response = index != NULL ? lan_web_page_listing (fd, path) : redirect_to_folder (path);
-
-      close (fd);
-      return response;
-    }
 
   close (fd);
 
-  return lan_web_page_message (403, "Forbidden", "This is neither a file nor a folder.");
+  return redirect_to_folder (request, path);
+}
+
+static LanHttpResponse *
+answer_read (LanWebSite           *self,
+             const LanHttpRequest *request,
+             const char           *path)
+{
+  LanHttpResponse *response;
+  int root = open_root (self);
+
+  if (root < 0)
+    return lan_web_page_not_found (request->target);
+
+  response = answer_path (request, root, path);
+  close (root);
+
+  return response;
 }
 
 /**
@@ -392,7 +351,7 @@ lan_web_site_answer (LanWebSite           *self,
     }
   if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
     {
-      response = lan_web_page_message (405, "Method not allowed", "Only reading is allowed here.");
+      response = lan_web_page_message (405, "Method not allowed", _("Only reading is allowed here."));
       lan_http_response_add (response, "Allow", "%s", allow);
       return response;
     }
@@ -400,13 +359,13 @@ lan_web_site_answer (LanWebSite           *self,
   switch (lan_web_path_resolve (request->target, &path))
     {
     case LAN_WEB_PATH_OK:
-      return answer_path (self, request, path);
+      return answer_read (self, request, path);
     case LAN_WEB_PATH_OUTSIDE:
-      return lan_web_page_message (403, "Forbidden", "This leads out of the folder.");
+      return lan_web_page_message (403, "Forbidden", _("This leads out of the folder."));
     case LAN_WEB_PATH_HIDDEN:
-      return not_found ();
+      return lan_web_page_not_found (request->target);
     case LAN_WEB_PATH_BAD:
     default:
-      return lan_web_page_message (400, "Bad request", "The address cannot be read.");
+      return lan_web_page_message (400, "Bad request", _("The address cannot be read."));
     }
 }

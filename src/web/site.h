@@ -16,7 +16,6 @@ LanWebSite      *lan_web_site_ref    (LanWebSite            *self);
 void             lan_web_site_unref  (LanWebSite            *self);
 LanHttpResponse *lan_web_site_answer (LanWebSite            *self,
                                       const LanHttpRequest  *request);
-char            *lan_web_site_type   (const char            *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanWebSite, lan_web_site_unref)
 

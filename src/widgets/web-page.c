@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "node/settings.h"
+#include "web/exposure.h"
 #include "widgets/addresses-dialog.h"
 #include "widgets/exchange-list.h"
 #include "widgets/exchange-view.h"
@@ -149,7 +150,7 @@ update (LanWebPage *self)
   g_autofree char *reach = dup_reach (self);
 
   self->updating = TRUE;
-  gtk_switch_set_active (self->running_switch, running);
+  gtk_switch_set_active (self->running_switch, running || lan_web_host_is_starting (host_of (self)));
   gtk_switch_set_state (self->running_switch, running);
   gtk_adjustment_set_value (self->port, lan_web_host_get_port (host_of (self)));
   self->updating = FALSE;
@@ -174,7 +175,8 @@ start (GtkWidget  *widget,
        const char *name,
        GVariant   *parameter)
 {
-  lan_web_host_start (host_of (LAN_WEB_PAGE (widget)), NULL);   /* a problem shows by "changed" */
+  /* a problem shows by "changed" */
+  lan_web_host_start_async (host_of (LAN_WEB_PAGE (widget)), NULL, NULL);
 }
 
 static gboolean
@@ -185,7 +187,7 @@ on_switched (LanWebPage *self,
     return FALSE;
 
   if (on)
-    lan_web_host_start (host_of (self), NULL);
+    lan_web_host_start_async (host_of (self), NULL, NULL);
   else
     lan_web_host_stop (host_of (self));
   update (self);   /* the switch goes back where it did not work */
@@ -205,7 +207,7 @@ use_suggested_port (GtkWidget  *widget,
     return;
 
   g_settings_set (settings_of (self), "web-port", "q", port);
-  lan_web_host_start (host_of (self), NULL);
+  lan_web_host_start_async (host_of (self), NULL, NULL);
 }
 
 static void
@@ -248,20 +250,29 @@ confirmation_free (gpointer  data,
 }
 
 static void
-serve_now (LanWebPage *self,
-           const char *folder)
+on_served (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
 {
+  g_autoptr(LanWebPage) self = LAN_WEB_PAGE (data);
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  g_settings_set_string (settings_of (self), "web-folder", folder);
-  lan_web_host_set_folder (host_of (self), folder);
-  if (!lan_web_host_start (host_of (self), NULL))
+  if (!lan_web_host_start_finish (LAN_WEB_HOST (source), result, NULL))
     return;
 
-  name = lan_web_host_dup_folder_name (host_of (self));
+  name = lan_web_host_dup_folder_name (LAN_WEB_HOST (source));
   text = g_strdup_printf (_("“%s” is your web page now."), name);
   toast (self, text);
+}
+
+static void
+serve_now (LanWebPage *self,
+           const char *folder)
+{
+  g_settings_set_string (settings_of (self), "web-folder", folder);
+  lan_web_host_set_folder (host_of (self), folder);
+  lan_web_host_start_async (host_of (self), on_served, g_object_ref (self));
 }
 
 static void
@@ -558,6 +569,31 @@ lan_web_page_init (LanWebPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+typedef struct
+{
+  LanWebPage *self;
+  char *folder;
+} Check;
+
+static void
+on_exposure_known (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  Check *check = data;
+  g_autoptr(LanWebPage) self = check->self;
+  g_autofree char *folder = check->folder;
+  g_autofree char *exposed = lan_web_exposure_dup_finish (result, NULL);
+
+  g_free (check);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;   /* the window is gone */
+  if (exposed != NULL)
+    confirm_exposure (self, folder, exposed);
+  else
+    serve_now (self, folder);
+}
+
 /**
  * lan_web_page_serve:
  * @folder: a path
@@ -568,14 +604,13 @@ void
 lan_web_page_serve (LanWebPage *self,
                     const char *folder)
 {
-  g_autofree char *exposed = NULL;
+  Check *check;
 
   g_return_if_fail (LAN_IS_WEB_PAGE (self));
   g_return_if_fail (folder != NULL);
 
-  exposed = lan_web_host_dup_exposure (folder);
-  if (exposed != NULL)
-    confirm_exposure (self, folder, exposed);
-  else
-    serve_now (self, folder);
+  check = g_new0 (Check, 1);
+  check->self = g_object_ref (self);
+  check->folder = g_strdup (folder);
+  lan_web_exposure_dup_async (folder, NULL, on_exposure_known, check);
 }

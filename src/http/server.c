@@ -57,6 +57,7 @@ struct _LanHttpServer
   GHashTable *per_address;   /* text → count */
   GSource *sweep;
   guint sweep_ms;
+  gboolean full;             /* it was said that there is no descriptor left */
 };
 
 static void
@@ -259,13 +260,16 @@ on_door (LanEpollWatch *watch,
       if (fd < 0)
         break;
       welcome (door->server, fd, &address, length);
+      door->server->full = FALSE;
     }
 
   /* Out of descriptors or memory: who waits stays in the backlog, and the sweep opens again. Any other
    * error is one connection's that went away before it was accepted. */
   if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
     {
-      g_message ("Accepting pauses: %s", g_strerror (errno));
+      if (!door->server->full)
+        g_message ("Accepting pauses: %s", g_strerror (errno));
+      door->server->full = TRUE;
       set_door_open (door, FALSE);
       start_sweeping (door->server);
     }

@@ -149,7 +149,7 @@ lan_http_parse_length (const char *text,
 
   for (gsize i = 0; i < length; i++)
     {
-      if (!g_ascii_isdigit (text[i]) || value > (G_MAXINT64 - 9) / 10)
+      if (!g_ascii_isdigit (text[i]) || value > (G_MAXINT64 - (text[i] - '0')) / 10)
         return FALSE;
       value = value * 10 + (text[i] - '0');
     }

@@ -1,0 +1,859 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "http/connection.h"
+
+/*
+ * A connection without a network: one end of a socket pair, in the test's own thread. Each piece that is
+ * sent is read before the next one goes, so that a cut is a cut.
+ */
+
+#define HOST "Host: a\r\n"
+#define GET "GET / HTTP/1.1\r\n" HOST "\r\n"
+
+typedef struct
+{
+  GMainContext *context;
+  LanHttpService service;
+  guint8 buffer[LAN_HTTP_READ_BYTES];
+  GPtrArray *records;
+  gboolean closed;
+  int fd;
+  LanHttpConnection *connection;
+  GString *received;
+  GString *body;
+  LanHttpPause *pause;
+  guint destroyed;
+} World;
+
+/* --- What the test's server answers --- */
+
+static void
+on_body (const char *bytes,
+         gsize       length,
+         gpointer    data)
+{
+  g_string_append_len (((World *) data)->body, bytes, (gssize) length);
+}
+
+static LanHttpResponse *
+on_body_done (const LanHttpRequest *request,
+              gpointer              data)
+{
+  World *world = data;
+  LanHttpResponse *response = lan_http_response_new (201);
+
+  lan_http_response_set_text (response, "text/plain", g_strdup (world->body->str));
+  g_string_truncate (world->body, 0);
+
+  return response;
+}
+
+static void
+on_sink_destroyed (gpointer data)
+{
+  ((World *) data)->destroyed++;
+}
+
+static LanHttpResponse *
+file_response (void)
+{
+  LanHttpResponse *response = lan_http_response_new (200);
+  int fd = open ("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+  lan_http_response_set_file (response, fd, 1, 3);
+
+  return response;
+}
+
+static LanHttpResponse *
+handler (const LanHttpRequest *request,
+         gpointer              data)
+{
+  World *world = data;
+  const LanHttpSink sink = { 100, on_body, on_body_done, on_sink_destroyed, world };
+  LanHttpResponse *response;
+
+  if (strcmp (request->method, "PUT") == 0)
+    {
+      lan_http_request_receive (request, &sink);
+      return NULL;
+    }
+  if (strcmp (request->target, "/later") == 0)
+    {
+      world->pause = lan_http_request_pause (request);
+      return NULL;
+    }
+  if (strcmp (request->target, "/none") == 0)
+    return lan_http_response_new (204);
+  if (strcmp (request->target, "/same") == 0)
+    return lan_http_response_new (304);
+  if (strcmp (request->target, "/file") == 0)
+    return file_response ();
+  if (strcmp (request->target, "/nothing") == 0)
+    return NULL;
+  if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
+    {
+      response = lan_http_response_new (405);
+      lan_http_response_add (response, "Allow", "GET, HEAD");
+      return response;
+    }
+
+  response = lan_http_response_new (200);
+  lan_http_response_set_text (response, "text/plain", g_strdup ("hello"));
+
+  return response;
+}
+
+static void
+recorder (LanHttpRecord *record,
+          gpointer       data)
+{
+  g_ptr_array_add (((World *) data)->records, lan_http_record_ref (record));
+}
+
+static void
+on_closed (LanHttpConnection *connection,
+           gpointer           data)
+{
+  ((World *) data)->closed = TRUE;
+}
+
+/* --- The other end --- */
+
+static World *
+world_new (void)
+{
+  const LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  World *self = g_new0 (World, 1);
+  int fds[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), ==, 0);
+  self->context = g_main_context_new ();
+  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) lan_http_record_unref);
+  self->received = g_string_new (NULL);
+  self->body = g_string_new (NULL);
+  self->fd = fds[0];
+  self->service = (LanHttpService) {
+    .context = self->context,
+    .epoll = lan_epoll_new (self->context, NULL),
+    .limits = limits,
+    .handler = handler,
+    .recorder = recorder,
+    .data = self,
+    .buffer = self->buffer,
+    .connections = G_QUEUE_INIT,
+    .closed = on_closed,
+    .server = self,
+  };
+  self->connection = lan_http_connection_new (&self->service, fds[1], "10.0.0.1", 4000);
+
+  return self;
+}
+
+static void
+world_run (World *self)
+{
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+}
+
+/* Takes what there is; returns whether the server closed its sending side. */
+static gboolean
+world_receive (World *self)
+{
+  char bytes[4096];
+  gssize got;
+
+  while ((got = recv (self->fd, bytes, sizeof bytes, 0)) > 0)
+    g_string_append_len (self->received, bytes, got);
+
+  return got == 0;
+}
+
+static gboolean
+world_send (World      *self,
+            const char *bytes,
+            gsize       length)
+{
+  gssize sent = send (self->fd, bytes, length, MSG_NOSIGNAL);
+
+  world_run (self);
+
+  return sent == (gssize) length;
+}
+
+static const LanHttpRecord *
+world_record (World *self,
+              guint  which)
+{
+  assert_true (which < self->records->len);
+
+  return g_ptr_array_index (self->records, which);
+}
+
+static void
+world_free (World *self)
+{
+  close (self->fd);
+  if (!self->closed)
+    lan_http_connection_close (self->connection);
+  world_run (self);
+  lan_epoll_free (self->service.epoll);
+  g_clear_pointer (&self->service.spare, lan_http_head_free);
+  g_free (self->service.date);
+  g_main_context_unref (self->context);
+  g_ptr_array_unref (self->records);
+  g_string_free (self->received, TRUE);
+  g_string_free (self->body, TRUE);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+/* "200 405": the status of each answer, told from its beginning only */
+static char *
+statuses_of (const char *received)
+{
+  GString *statuses = g_string_new (NULL);
+
+  for (const char *at = strstr (received, "HTTP/1.1 "); at != NULL; at = strstr (at + 9, "HTTP/1.1 "))
+    if (g_ascii_isdigit (at[9]))   /* "HTTP/1.1 demands it" is said of a missing Host */
+      g_string_append_printf (statuses, "%s%.3s", statuses->len > 0 ? " " : "", at + 9);
+
+  return g_string_free (statuses, FALSE);
+}
+
+/* --- Status and fate --- */
+
+typedef struct
+{
+  const char *bytes;
+  const char *statuses;
+  gboolean closes;
+} Case;
+
+#define KEEPS FALSE
+#define CLOSES TRUE
+#define CHUNKED "Transfer-Encoding: chunked\r\n"
+
+static const Case cases[] = {
+  { GET, "200", KEEPS },
+  { "", "", KEEPS },
+  { "GET / HT", "", KEEPS },
+  { "GET / HTTP/1.1\r\n" HOST, "", KEEPS },
+
+  /* methods (RFC 9110 section 9) */
+  { "HEAD / HTTP/1.1\r\n" HOST "\r\n", "200", KEEPS },
+  { "POST / HTTP/1.1\r\n" HOST "\r\n", "405", KEEPS },
+  { "DELETE / HTTP/1.1\r\n" HOST "\r\n", "405", KEEPS },
+  { "TRACE / HTTP/1.1\r\n" HOST "\r\n", "405", KEEPS },
+  { "OPTIONS * HTTP/1.1\r\n" HOST "\r\n", "405", KEEPS },
+  { "CONNECT a:443 HTTP/1.1\r\n" HOST "\r\n", "405", CLOSES },
+  { "CONNECT a:443 HTTP/1.1\r\n" HOST "\r\n\x16\x03\x01", "405", CLOSES },
+  { "BREW / HTTP/1.1\r\n" HOST "\r\n", "501", KEEPS },
+  { "get / HTTP/1.1\r\n" HOST "\r\n", "501", KEEPS },
+  { "BREW / HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\nhi" GET, "501 200", KEEPS },
+  { "GET http://b/ HTTP/1.1\r\n" HOST "\r\n", "200", KEEPS },
+  { "GET / HTTP/1.1\r\n" HOST "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n", "200", KEEPS },
+
+  /* who closes (RFC 9112 section 9.3) */
+  { "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n", "200", CLOSES },
+  { "GET / HTTP/1.0\r\n\r\n", "200", CLOSES },
+  { "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "200", KEEPS },
+  { "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n", "200 200", CLOSES },
+  { "GET /\r\n", "200", CLOSES },
+  { "GET /\r\n\r\n", "200", CLOSES },
+
+  /* pipelining: in order, and nothing behind a close (RFC 9112 section 9.3.2) */
+  { GET GET GET, "200 200 200", KEEPS },
+  { GET "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\na=b" GET, "200 405 200", KEEPS },
+  { GET "\r\n" GET "\r\n\r\n", "200 200", KEEPS },
+  { "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n" GET, "200", CLOSES },
+  { "GET / HTTP/1.0\r\n\r\n" GET, "200", CLOSES },
+  { GET "GET / HTTP/3.0\r\n" HOST "\r\n" GET, "200 505", CLOSES },
+  { "GET / HTTP/1.0\n\n" "GET / HTTP/1.0\n\n", "200", CLOSES },
+
+  /* answers without content (RFC 9110 section 15.3.5, 15.4.5) */
+  { "GET /none HTTP/1.1\r\n" HOST "\r\n" GET, "204 200", KEEPS },
+  { "GET /same HTTP/1.1\r\n" HOST "\r\n" GET, "304 200", KEEPS },
+  { "HEAD /file HTTP/1.1\r\n" HOST "\r\n" GET, "200 200", KEEPS },
+  { "GET /file HTTP/1.1\r\n" HOST "\r\n" GET, "200 200", KEEPS },
+  { "GET /nothing HTTP/1.1\r\n" HOST "\r\n" GET, "500 200", KEEPS },
+
+  /* bodies somebody takes */
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello" GET, "201 200", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n" GET, "201 200", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST "\r\n" GET, "201 200", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n5\r\nhello\r\n0\r\nA: b\r\n\r\n" GET, "201 200", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhell", "", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n5\r\nhello\r\n", "", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 101\r\n\r\nhello", "413", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 9223372036854775807\r\n\r\nhello", "413", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n32\r\n01234567890123456789012345678901234567890123456789\r\n"
+    "33\r\n012345678901234567890123456789012345678901234567890\r\n0\r\n\r\n", "413", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n5\nhello\r\n0\r\n\r\n", "400", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n5\r\nhello0\r\n\r\n", "400", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n0\r\nContent-Length: 5\r\n\r\n" GET, "400", CLOSES },
+
+  /* bodies nobody wants */
+  { "GET / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello" GET, "200 200", KEEPS },
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: 16777216\r\n\r\nhello", "", KEEPS },
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: 16777217\r\n\r\nhello", "405", CLOSES },
+  { "GET / HTTP/1.1\r\n" HOST "Content-Length: 16777217\r\n\r\nhello", "413", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST CHUNKED "\r\n0\r\n\r\n" GET, "405 200", KEEPS },
+
+  /* Expect (RFC 9110 section 10.1.1) */
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n", "405", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 101\r\nExpect: 100-continue\r\n\r\n", "413", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n", "100", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST CHUNKED "Expect: 100-continue\r\n\r\n", "100", KEEPS },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 0\r\nExpect: 100-continue\r\n\r\n", "201", KEEPS },
+  { "PUT / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello", "201", CLOSES },
+  { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: nothing\r\n\r\nhello", "417", CLOSES },
+
+  /* what is refused for how it is written: answered once, and closed, whatever follows */
+  { "\x16\x03\x01\x02\x00\x01\x00", "400", CLOSES },
+  { "GET / HTTP/1.1\r\n\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/1.1\r\n" HOST HOST "\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/1.1\r\n" HOST "A : b\r\n\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/1.1\r\n" HOST "A: b\r\n c\r\n\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/1.1\r\nHost: a\n\r\n" GET, "400", CLOSES },
+  { "GET  / HTTP/1.1\r\n" HOST "\r\n" GET, "400", CLOSES },
+  { "GET * HTTP/1.1\r\n" HOST "\r\n" GET, "400", CLOSES },
+  { "GET / HTTP/2.0\r\n" HOST "\r\n" GET, "505", CLOSES },
+  { "OPTIONS / RTSP/1.0\r\nCSeq: 1\r\n\r\n", "501", CLOSES },
+  { "EHLO me\r\n", "400", CLOSES },
+  { "hello\r\n", "400", CLOSES },
+  { "hello\x01", "400", CLOSES },
+  { "\x80\x2e\x01\x03", "400", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello" GET, "400", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: +5\r\n\r\nhello" GET, "400", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n" CHUNKED "\r\n0\r\n\r\n" GET, "400", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n" GET, "400", CLOSES },
+  { "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" GET, "501", CLOSES },
+  { "POST / HTTP/1.0\r\n" CHUNKED "\r\n0\r\n\r\n" GET, "400", CLOSES },
+};
+
+static void
+check_case (const Case *c,
+            gsize       first,
+            gsize       others)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *statuses = NULL;
+  gsize length = strlen (c->bytes), piece = first;
+  gboolean closed;
+
+  for (gsize at = 0; at < length && !world->closed; at += piece, piece = others)
+    if (!world_send (world, c->bytes + at, MIN (piece, length - at)))
+      break;   /* it was answered and closed before all of it came */
+  closed = world_receive (world);
+  statuses = statuses_of (world->received->str);
+
+  /* cut behind its head, a request that waits for leave gets it */
+  if (g_str_has_prefix (statuses, "100 ") && !g_str_has_prefix (c->statuses, "100"))
+    memmove (statuses, statuses + 4, strlen (statuses + 4) + 1);
+  if (strcmp (statuses, c->statuses) != 0 || closed != c->closes)
+    {
+      g_autofree char *escaped = g_strescape (c->bytes, NULL);
+
+      print_message ("# %s in pieces of %zu, then %zu: %s, %s\n", escaped, first, others, statuses,
+                     closed ? "closes" : "keeps");
+    }
+  assert_string_equal (statuses, c->statuses);
+  assert_int_equal (closed, c->closes);
+}
+
+static void
+each_request_has_its_status_and_fate (void **state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_case (&cases[i], G_MAXUINT16, G_MAXUINT16);
+}
+
+static void
+so_it_has_when_cut_anywhere (void **state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (gsize cut = 1; cut < strlen (cases[i].bytes); cut++)
+      check_case (&cases[i], cut, G_MAXUINT16);
+}
+
+static void
+so_it_has_a_byte_at_a_time (void **state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_case (&cases[i], 1, 1);
+}
+
+/* --- What goes out --- */
+
+static void
+answers_are_exact (void **state)
+{
+  static const struct
+  {
+    const char *request;
+    const char *answer;   /* DATE stands for the date */
+  } exact[] = {
+    { GET, "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello" },
+    { "HEAD / HTTP/1.1\r\n" HOST "\r\n",
+      "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n" },
+    { "GET / HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Type: text/plain\r\n"
+      "Content-Length: 5\r\nConnection: close\r\n\r\nhello" },
+    { "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Type: text/plain\r\n"
+      "Content-Length: 5\r\nConnection: keep-alive\r\n\r\nhello" },
+    { "GET /none HTTP/1.1\r\n" HOST "\r\n", "HTTP/1.1 204 No Content\r\nDate: DATE\r\n\r\n" },
+    { "GET /same HTTP/1.1\r\n" HOST "\r\n", "HTTP/1.1 304 Not Modified\r\nDate: DATE\r\n\r\n" },
+    { "GET /file HTTP/1.1\r\n" HOST "\r\n", "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Length: 3\r\n\r\nELF" },
+    { "PATCH / HTTP/1.1\r\n" HOST "\r\n",
+      "HTTP/1.1 405 Method Not Allowed\r\nDate: DATE\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\n\r\n" },
+    { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\n2;a=b\r\nhi\r\n1\r\n!\r\n0\r\n\r\n",
+      "HTTP/1.1 201 Created\r\nDate: DATE\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nhi!" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (exact); i++)
+    {
+      g_autoptr(World) world = world_new ();
+      const char *date;
+
+      assert_true (world_send (world, exact[i].request, strlen (exact[i].request)));
+      world_receive (world);
+      date = strstr (world->received->str, "Date: ");
+      assert_non_null (date);
+      /* RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT" */
+      assert_memory_equal (date + 6 + 25, " GMT\r\n", 6);
+      g_string_replace (world->received, world->service.date, "DATE", 1);
+      assert_string_equal (world->received->str, exact[i].answer);
+    }
+}
+
+static void
+a_body_that_waits_for_leave_gets_it_and_arrives (void **state)
+{
+  static const char head[] = "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+  g_autoptr(World) world = world_new ();
+  const LanHttpRecord *record;
+
+  assert_true (world_send (world, head, sizeof head - 1));
+  world_receive (world);
+  assert_string_equal (world->received->str, "HTTP/1.1 100 Continue\r\n\r\n");
+  assert_true (world_send (world, "hello", 5));
+  world_receive (world);
+  assert_non_null (strstr (world->received->str, "201 Created"));
+  assert_int_equal (world->destroyed, 1);
+
+  /* the record has both answers, as they went */
+  record = world_record (world, 1);
+  assert_true (record->finished);
+  assert_int_equal (record->response_size, world->received->len);
+  assert_memory_equal (g_bytes_get_data (record->response, NULL), world->received->str, world->received->len);
+}
+
+static void
+a_body_that_ends_early_is_told (void **state)
+{
+  static const char request[] = "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhe";
+  g_autoptr(World) world = world_new ();
+  const LanHttpRecord *record;
+
+  world_send (world, request, sizeof request - 1);
+  shutdown (world->fd, SHUT_WR);
+  world_run (world);
+  assert_true (world_receive (world));
+  assert_true (g_str_has_prefix (world->received->str, "HTTP/1.1 400 "));
+  assert_true (world->closed);
+  assert_int_equal (world->destroyed, 1);
+  record = world_record (world, world->records->len - 1);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_INCOMPLETE);
+  assert_int_equal (record->rule, LAN_HTTP_RULE_BODY_INCOMPLETE);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_CLIENT);
+  assert_int_equal (record->body_us, -1);
+}
+
+/* nc -N, and every shell pipe */
+static void
+who_closes_his_side_gets_all_answers (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *statuses = NULL;
+
+  send (world->fd, GET GET GET, strlen (GET GET GET), 0);
+  shutdown (world->fd, SHUT_WR);
+  world_run (world);
+  assert_true (world_receive (world));
+  statuses = statuses_of (world->received->str);
+  assert_string_equal (statuses, "200 200 200");
+  assert_true (world->closed);
+}
+
+/* --- Answers that come later --- */
+
+#define LATER "GET /later HTTP/1.1\r\n" HOST "\r\n"
+
+static void
+an_answer_can_come_later (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *statuses = NULL;
+
+  world_send (world, LATER GET, strlen (LATER GET));
+  assert_false (world_receive (world));
+  assert_int_equal (world->received->len, 0);
+  assert_int_equal (world->records->len, 1);
+  assert_false (world_record (world, 0)->finished);
+
+  lan_http_pause_answer (world->pause, lan_http_response_new (202));
+  world_run (world);
+  world_receive (world);
+  statuses = statuses_of (world->received->str);
+  assert_string_equal (statuses, "202 200");
+  assert_int_equal (world_record (world, 1)->id, world_record (world, 0)->id);
+  assert_int_equal (world_record (world, 1)->status, 202);
+}
+
+static gpointer
+answer_from_elsewhere (gpointer pause)
+{
+  lan_http_pause_answer (pause, lan_http_response_new (202));
+
+  return NULL;
+}
+
+static void
+it_can_come_from_another_thread (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  world_send (world, LATER, strlen (LATER));
+  g_thread_join (g_thread_new ("answer", answer_from_elsewhere, world->pause));
+  world_run (world);
+  world_receive (world);
+  assert_true (g_str_has_prefix (world->received->str, "HTTP/1.1 202 "));
+}
+
+static void
+who_waits_for_an_answer_can_go (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  world_send (world, LATER, strlen (LATER));
+  close (g_steal_fd (&world->fd));
+  world_run (world);
+  assert_true (g_cancellable_is_cancelled (lan_http_pause_get_cancellable (world->pause)));
+  lan_http_pause_answer (world->pause, lan_http_response_new (202));   /* and nothing happens */
+  world_run (world);
+  assert_true (world->closed);
+}
+
+static void
+a_server_that_stops_cancels (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(GCancellable) cancellable = NULL;
+
+  world_send (world, LATER, strlen (LATER));
+  cancellable = g_object_ref (lan_http_pause_get_cancellable (world->pause));
+  lan_http_connection_close (world->connection);
+  assert_true (g_cancellable_is_cancelled (cancellable));
+  assert_int_equal (world_record (world, 1)->closed, LAN_HTTP_CLOSE_STOPPED);
+  lan_http_pause_answer (world->pause, lan_http_response_new (202));
+}
+
+/* --- Records --- */
+
+static void
+a_record_holds_the_bytes_as_they_went (void **state)
+{
+  static const char request[] = "\r\nPOST /a%20b HTTP/1.1\r\nHost:  a \r\nX-y: Z\r\ncontent-length: 3\r\n\r\na=b";
+  g_autoptr(World) world = world_new ();
+  const LanHttpRecord *record;
+  GBytes *bytes;
+
+  world_send (world, request, sizeof request - 1);
+  world_receive (world);
+  assert_int_equal (world->records->len, 1);   /* it was over within a moment: no first record */
+  record = world_record (world, 0);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_EXCHANGE);
+  assert_true (record->finished);
+  assert_string_equal (record->client, "10.0.0.1");
+  assert_int_equal (record->client_port, 4000);
+  assert_string_equal (record->method, "POST");
+  assert_string_equal (record->target, "/a%20b");
+  assert_int_equal (record->status, 405);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_NOT);
+  bytes = record->request;
+  assert_int_equal (g_bytes_get_size (bytes), sizeof request - 1);
+  assert_int_equal (record->request_size, sizeof request - 1);
+  assert_memory_equal (g_bytes_get_data (bytes, NULL), request, sizeof request - 1);
+  bytes = record->response;
+  assert_int_equal (g_bytes_get_size (bytes), world->received->len);
+  assert_int_equal (record->response_size, world->received->len);
+  assert_memory_equal (g_bytes_get_data (bytes, NULL), world->received->str, world->received->len);
+  assert_true (record->accepted_us <= record->started_us);
+  assert_true (record->head_us >= 0 && record->head_us <= record->body_us);
+  assert_true (record->body_us <= record->answer_us && record->answer_us <= record->duration_us);
+}
+
+static void
+of_a_long_body_the_beginning_is_kept (void **state)
+{
+  const gsize size = 3 * LAN_HTTP_RECORD_BODY_BYTES;
+  g_autofree char *body = g_strnfill (size, 'x');
+  g_autofree char *head = g_strdup_printf ("POST / HTTP/1.1\r\n" HOST "Content-Length: %zu\r\n\r\n", size);
+  g_autoptr(World) world = world_new ();
+  const LanHttpRecord *record;
+
+  world_send (world, head, strlen (head));
+  for (gsize at = 0; at < size; at += 8192)
+    assert_true (world_send (world, body, 8192));
+  record = world_record (world, world->records->len - 1);
+  assert_int_equal (record->request_size, strlen (head) + size);
+  assert_int_equal (g_bytes_get_size (record->request), strlen (head) + LAN_HTTP_RECORD_BODY_BYTES);
+  assert_int_equal (record->status, 405);
+}
+
+static void
+what_is_wrong_is_recorded (void **state)
+{
+  static const struct
+  {
+    const char *bytes;
+    LanHttpRecordKind kind;
+    int rule;
+  } wrong[] = {
+    { "GET / HTTP/1.1\r\n\r\n", LAN_HTTP_RECORD_MALFORMED, LAN_HTTP_RULE_HOST_MISSING },
+    { "hello\r\n", LAN_HTTP_RECORD_MALFORMED, LAN_HTTP_RULE_START_LINE },
+    { "\x16\x03\x01\x02", LAN_HTTP_RECORD_TLS, LAN_HTTP_RULE_TLS },
+    { "BREW / HTTP/1.1\r\n" HOST "\r\n", LAN_HTTP_RECORD_EXCHANGE, LAN_HTTP_RULE_METHOD_UNKNOWN },
+    { "PUT / HTTP/1.1\r\n" HOST CHUNKED "\r\nz", LAN_HTTP_RECORD_MALFORMED, LAN_HTTP_RULE_CHUNK_SIZE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr(World) world = world_new ();
+      const LanHttpRecord *record;
+
+      world_send (world, wrong[i].bytes, strlen (wrong[i].bytes));
+      record = world_record (world, world->records->len - 1);
+      assert_true (record->finished);
+      assert_int_equal (record->kind, wrong[i].kind);
+      assert_true (record->has_rule);
+      assert_int_equal (record->rule, wrong[i].rule);
+      assert_int_equal (g_bytes_get_size (record->request), strlen (wrong[i].bytes));
+    }
+}
+
+static void
+a_connection_that_says_nothing_is_recorded (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  shutdown (world->fd, SHUT_WR);
+  world_run (world);
+  assert_true (world->closed);
+  assert_int_equal (world->records->len, 1);
+  assert_int_equal (world_record (world, 0)->kind, LAN_HTTP_RECORD_SILENT);
+  assert_int_equal (world_record (world, 0)->closed, LAN_HTTP_CLOSE_CLIENT);
+  assert_int_equal (g_bytes_get_size (world_record (world, 0)->request), 0);
+}
+
+static void
+one_that_said_enough_is_not_recorded_again (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  world_send (world, GET "\r\n", strlen (GET "\r\n"));
+  shutdown (world->fd, SHUT_WR);
+  world_run (world);
+  assert_true (world->closed);
+  assert_int_equal (world->records->len, 1);
+}
+
+static void
+half_a_head_is_recorded (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  world_send (world, "GET / HTTP/1.1\r\nHo", 18);
+  close (g_steal_fd (&world->fd));
+  world_run (world);
+  assert_true (world->closed);
+  assert_int_equal (world_record (world, 0)->kind, LAN_HTTP_RECORD_INCOMPLETE);
+  assert_int_equal (g_bytes_get_size (world_record (world, 0)->request), 18);
+}
+
+/* --- Deadlines, by a clock that is told --- */
+
+static void
+deadlines_strike (void **state)
+{
+  static const struct
+  {
+    const char *bytes;
+    guint ms;
+    const char *statuses;
+    LanHttpRecordKind kind;
+    LanHttpClose closed;
+  } late[] = {
+    { "", LAN_HTTP_IDLE_DEADLINE_MS, "", LAN_HTTP_RECORD_SILENT, LAN_HTTP_CLOSE_IDLE_DEADLINE },
+    { "GET / HTTP/1.1\r\n", LAN_HTTP_HEAD_DEADLINE_MS, "408", LAN_HTTP_RECORD_INCOMPLETE,
+      LAN_HTTP_CLOSE_HEAD_DEADLINE },
+    { "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhe", LAN_HTTP_BODY_DEADLINE_MS, "408",
+      LAN_HTTP_RECORD_INCOMPLETE, LAN_HTTP_CLOSE_BODY_DEADLINE },
+    { "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhe", LAN_HTTP_REFUSED_DEADLINE_MS, "405",
+      LAN_HTTP_RECORD_INCOMPLETE, LAN_HTTP_CLOSE_BODY_DEADLINE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    {
+      g_autoptr(World) world = world_new ();
+      g_autofree char *statuses = NULL;
+      gint64 now_us = g_get_monotonic_time ();
+
+      world_send (world, late[i].bytes, strlen (late[i].bytes));
+      lan_http_connection_check_time (world->connection, now_us + (late[i].ms - 500) * 1000LL);
+      assert_false (world_receive (world));
+      assert_int_equal (world->received->len, 0);
+      lan_http_connection_check_time (world->connection, now_us + (late[i].ms + 500) * 1000LL);
+      world_run (world);
+      assert_true (world_receive (world));
+      statuses = statuses_of (world->received->str);
+      assert_string_equal (statuses, late[i].statuses);
+      assert_int_equal (world_record (world, world->records->len - 1)->kind, late[i].kind);
+      assert_int_equal (world_record (world, world->records->len - 1)->closed, late[i].closed);
+    }
+}
+
+static void
+a_dribbling_head_has_one_deadline (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 20; i++)
+    world_send (world, "G", 1);
+  lan_http_connection_check_time (world->connection, now_us + (LAN_HTTP_HEAD_DEADLINE_MS + 500) * 1000LL);
+  assert_true (world_receive (world));
+  assert_true (g_str_has_prefix (world->received->str, "HTTP/1.1 408 "));
+}
+
+static void
+after_a_refusal_what_still_comes_is_dropped (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *statuses = NULL;
+  gint64 now_us;
+
+  world_send (world, "GET / HTTP/9.9\r\n\r\n", 18);
+  assert_false (world->closed);
+  assert_true (world_send (world, GET GET, strlen (GET GET)));
+  assert_true (world_receive (world));
+  statuses = statuses_of (world->received->str);
+  assert_string_equal (statuses, "505");
+
+  now_us = g_get_monotonic_time ();
+  lan_http_connection_check_time (world->connection, now_us + (LAN_HTTP_LINGER_QUIET_MS - 500) * 1000LL);
+  assert_false (world->closed);
+  lan_http_connection_check_time (world->connection, now_us + (LAN_HTTP_LINGER_QUIET_MS + 500) * 1000LL);
+  assert_true (world->closed);
+  assert_int_equal (world->records->len, 1);
+}
+
+static void
+a_connection_ends_with_its_last_request (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *statuses = NULL;
+
+  world->service.limits.requests = 2;
+  world_send (world, GET GET GET, strlen (GET GET GET));
+  assert_true (world_receive (world));
+  statuses = statuses_of (world->received->str);
+  assert_string_equal (statuses, "200 200");
+  assert_non_null (strstr (world->received->str, "Connection: close"));
+  assert_int_equal (world_record (world, 1)->closed, LAN_HTTP_CLOSE_REQUESTS);
+}
+
+static void
+limits_of_a_head_are_kept_on_the_way (void **state)
+{
+  static const struct
+  {
+    const char *before;
+    const char *status;
+  } large[] = {
+    { "GET /", "414" },
+    { "GET / HTTP/1.1\r\n" HOST "A: ", "431" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (large); i++)
+    {
+      g_autoptr(World) world = world_new ();
+      g_autofree char *statuses = NULL;
+      g_autofree char *more = g_strnfill (8192, 'a');
+
+      world_send (world, large[i].before, strlen (large[i].before));
+      for (guint j = 0; j < 9 && !world->closed; j++)
+        world_send (world, more, 8192);
+      assert_true (world_receive (world));
+      statuses = statuses_of (world->received->str);
+      assert_string_equal (statuses, large[i].status);
+    }
+}
+
+static void
+an_idle_connection_holds_no_buffer (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  for (guint i = 0; i < 100; i++)
+    world_send (world, GET, strlen (GET));
+  world_receive (world);
+  assert_int_equal (world->records->len, 100);
+  assert_non_null (world->service.spare);   /* its head went back, too */
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (each_request_has_its_status_and_fate),
+    cmocka_unit_test (so_it_has_when_cut_anywhere),
+    cmocka_unit_test (so_it_has_a_byte_at_a_time),
+    cmocka_unit_test (answers_are_exact),
+    cmocka_unit_test (a_body_that_waits_for_leave_gets_it_and_arrives),
+    cmocka_unit_test (a_body_that_ends_early_is_told),
+    cmocka_unit_test (who_closes_his_side_gets_all_answers),
+    cmocka_unit_test (an_answer_can_come_later),
+    cmocka_unit_test (it_can_come_from_another_thread),
+    cmocka_unit_test (who_waits_for_an_answer_can_go),
+    cmocka_unit_test (a_server_that_stops_cancels),
+    cmocka_unit_test (a_record_holds_the_bytes_as_they_went),
+    cmocka_unit_test (of_a_long_body_the_beginning_is_kept),
+    cmocka_unit_test (what_is_wrong_is_recorded),
+    cmocka_unit_test (a_connection_that_says_nothing_is_recorded),
+    cmocka_unit_test (one_that_said_enough_is_not_recorded_again),
+    cmocka_unit_test (half_a_head_is_recorded),
+    cmocka_unit_test (deadlines_strike),
+    cmocka_unit_test (a_dribbling_head_has_one_deadline),
+    cmocka_unit_test (after_a_refusal_what_still_comes_is_dropped),
+    cmocka_unit_test (a_connection_ends_with_its_last_request),
+    cmocka_unit_test (limits_of_a_head_are_kept_on_the_way),
+    cmocka_unit_test (an_idle_connection_holds_no_buffer),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "http-peer.h"
+#include "http/server.h"
+#include "private-world.h"
+
+#define GET "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+#define WAIT_US (HTTP_PEER_DEADLINE_SECONDS * G_USEC_PER_SEC)
+
+/* Larger than what sockets buffer, and not a multiple of anything. */
+#define FILE_BYTES (24 * 1024 * 1024 + 77)
+
+typedef struct
+{
+  LanHttpServer *server;
+  guint16 port;
+  GAsyncQueue *records;
+  int file;
+  GMutex mutex;
+  GCond cond;
+  gboolean held;       /* the handler hangs */
+  gboolean in_handler;
+  gboolean destroyed;
+} World;
+
+static LanHttpResponse *
+handler (const LanHttpRequest *request,
+         gpointer              data)
+{
+  World *world = data;
+  LanHttpResponse *response = lan_http_response_new (200);
+
+  if (strcmp (request->target, "/hang") == 0)
+    {
+      g_mutex_lock (&world->mutex);
+      world->in_handler = TRUE;
+      g_cond_broadcast (&world->cond);
+      while (world->held)
+        g_cond_wait (&world->cond, &world->mutex);
+      g_mutex_unlock (&world->mutex);
+    }
+
+  if (strcmp (request->target, "/file") == 0)
+    lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
+  else if (strcmp (request->target, "/memory") == 0)
+    response->body = g_bytes_new_take (g_strnfill (FILE_BYTES, 'm'), FILE_BYTES);
+  else
+    lan_http_response_set_text (response, "text/plain", g_strdup (request->target));
+
+  return response;
+}
+
+static void
+recorder (LanHttpRecord *record,
+          gpointer       data)
+{
+  g_async_queue_push (((World *) data)->records, lan_http_record_ref (record));
+}
+
+static void
+on_destroy (gpointer data)
+{
+  World *world = data;
+
+  g_mutex_lock (&world->mutex);
+  world->destroyed = TRUE;
+  g_cond_broadcast (&world->cond);
+  g_mutex_unlock (&world->mutex);
+}
+
+static void
+start (World               *world,
+       guint16              port,
+       const LanHttpLimits *limits)
+{
+  const LanHttpLimits usual = LAN_HTTP_LIMITS_INIT;
+  GError *error = NULL;
+
+  world->destroyed = FALSE;
+  world->server = lan_http_server_new_full (port, FALSE, limits != NULL ? limits : &usual, handler, recorder,
+                                            world, on_destroy, &error);
+  g_assert_no_error (error);
+  world->port = lan_http_server_get_port (world->server);
+}
+
+static void
+stop (World *world)
+{
+  g_clear_pointer (&world->server, lan_http_server_stop);
+}
+
+static LanHttpRecord *
+next_record (World *world)
+{
+  return g_async_queue_timeout_pop (world->records, WAIT_US);
+}
+
+/* The next one that is finished. */
+static LanHttpRecord *
+next_end (World *world)
+{
+  LanHttpRecord *record;
+
+  while ((record = next_record (world)) != NULL && !record->finished)
+    lan_http_record_unref (record);
+
+  return record;
+}
+
+/* No two stretches of it are the same. */
+static char *
+make_content (void)
+{
+  guint32 *words = g_malloc (FILE_BYTES + sizeof (guint32));
+
+  for (guint i = 0; i <= FILE_BYTES / sizeof (guint32); i++)
+    words[i] = i * 2654435761u;
+
+  return (char *) words;
+}
+
+static int
+set_up (void **state)
+{
+  World *world = g_new0 (World, 1);
+  g_autofree char *content = make_content ();
+
+  g_mutex_init (&world->mutex);
+  g_cond_init (&world->cond);
+  world->records = g_async_queue_new_full ((GDestroyNotify) lan_http_record_unref);
+  world->file = memfd_create ("file", MFD_CLOEXEC);
+  if (pwrite (world->file, content, FILE_BYTES, 0) != FILE_BYTES)
+    return -1;
+  start (world, 0, NULL);
+  *state = world;
+
+  return 0;
+}
+
+static int
+tear_down (void **state)
+{
+  World *world = *state;
+
+  stop (world);
+  close (world->file);
+  g_async_queue_unref (world->records);
+  g_mutex_clear (&world->mutex);
+  g_cond_clear (&world->cond);
+  g_free (world);
+
+  return 0;
+}
+
+static void
+it_serves_and_tells (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) record = NULL;
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, GET));
+  assert_true (http_peer_receive (fd, received, "\r\n\r\n/"));
+  record = next_record (world);
+  assert_non_null (record);
+  assert_string_equal (record->client, "127.0.0.1");
+  assert_int_equal (record->response_size, received->len);
+  close (fd);
+}
+
+static void
+it_serves_over_ipv6 (void **state)
+{
+  World *world = *state;
+  struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = g_htons (world->port),
+                                  .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) record = NULL;
+  int fd = socket (AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  assert_int_equal (connect (fd, (struct sockaddr *) &address, sizeof address), 0);
+  assert_true (http_peer_send (fd, "GET / HTTP/1.0\r\n\r\n"));
+  assert_true (http_peer_receive (fd, received, NULL));
+  record = next_record (world);
+  assert_string_equal (record->client, "::1");
+  close (fd);
+}
+
+static void
+stopping_closes_port_and_connections_at_once (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_new (NULL);
+  guint16 port = world->port;
+  int idle = http_peer_connect (port);
+  int used = http_peer_connect (port);
+
+  assert_true (http_peer_send (used, GET));
+  assert_true (http_peer_receive (used, received, "\r\n\r\n/"));
+  stop (world);
+  assert_true (world->destroyed);
+  assert_int_equal (http_peer_connect (port), -1);
+  g_string_truncate (received, 0);
+  http_peer_receive (used, received, NULL);
+  http_peer_receive (idle, received, NULL);
+  assert_int_equal (received->len, 0);
+
+  /* the closed connections are in TIME_WAIT now, and that is no obstacle */
+  start (world, port, NULL);
+  assert_int_equal (world->port, port);
+  close (used);
+  used = http_peer_connect (port);
+  assert_true (http_peer_send (used, GET));
+  assert_true (http_peer_receive (used, received, "\r\n\r\n/"));
+  close (used);
+  close (idle);
+}
+
+static void
+it_starts_and_stops_many_times (void **state)
+{
+  World *world = *state;
+  guint16 port = world->port;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      int fd = http_peer_connect (port);
+
+      assert_true (fd >= 0);
+      assert_true (http_peer_send (fd, GET));
+      stop (world);
+      start (world, port, NULL);
+      close (fd);
+    }
+}
+
+static void
+a_taken_port_is_an_error (void **state)
+{
+  World *world = *state;
+  g_autoptr(GError) error = NULL;
+
+  assert_null (lan_http_server_new (world->port, FALSE, handler, recorder, world, on_destroy, &error));
+  assert_true (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE));
+  assert_false (world->destroyed);
+}
+
+/* Not a word of it may wait for a disk: the window stops the server. */
+static void
+a_hanging_handler_does_not_hold_up_stopping (void **state)
+{
+  World *world = *state;
+  guint16 port = world->port;
+  int fd = http_peer_connect (port);
+  gint64 start_us;
+
+  world->held = TRUE;
+  assert_true (http_peer_send (fd, "GET /hang HTTP/1.1\r\nHost: a\r\n\r\n"));
+  g_mutex_lock (&world->mutex);
+  while (!world->in_handler)
+    g_cond_wait (&world->cond, &world->mutex);
+  g_mutex_unlock (&world->mutex);
+
+  start_us = g_get_monotonic_time ();
+  stop (world);
+  assert_true (g_get_monotonic_time () - start_us < 2 * G_USEC_PER_SEC);
+  assert_int_equal (http_peer_connect (port), -1);
+  assert_false (world->destroyed);
+
+  g_mutex_lock (&world->mutex);
+  world->held = FALSE;
+  g_cond_broadcast (&world->cond);
+  while (!world->destroyed)
+    g_cond_wait (&world->cond, &world->mutex);
+  g_mutex_unlock (&world->mutex);
+  close (fd);
+  start (world, port, NULL);
+}
+
+static void
+pipelined_requests_are_answered_in_order (void **state)
+{
+  enum { N_REQUESTS = 3000 };
+  World *world = *state;
+  g_autoptr(GString) requests = g_string_new (NULL);
+  g_autoptr(GString) expected = g_string_new (NULL);
+  g_autoptr(GString) received = g_string_new (NULL);
+  int fd = http_peer_connect (world->port);
+  const char *at;
+
+  for (guint i = 0; i < N_REQUESTS; i++)
+    g_string_append_printf (requests, "GET /%u HTTP/1.1\r\nHost: a\r\n\r\n", i);
+  g_string_append (requests, "GET /end HTTP/1.0\r\n\r\n");
+  assert_true (http_peer_send (fd, requests->str));
+  assert_true (http_peer_receive (fd, received, NULL));
+  at = received->str;
+  for (guint i = 0; i < N_REQUESTS && at != NULL; i++)
+    {
+      g_string_printf (expected, "\r\n\r\n/%uHTTP/1.1 200", i);
+      at = strstr (at, expected->str);
+    }
+  assert_non_null (at);
+  assert_true (g_str_has_suffix (received->str, "/end"));
+  close (fd);
+}
+
+static void
+a_large_file_arrives_whole (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_sized_new (FILE_BYTES + 1024);
+  g_autoptr(LanHttpRecord) record = NULL;
+  g_autofree char *content = make_content ();
+  const char *body;
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, "GET /file HTTP/1.0\r\n\r\n"));
+  assert_true (http_peer_receive (fd, received, NULL));
+  body = strstr (received->str, "\r\n\r\n") + 4;
+  assert_int_equal (received->len - (gsize) (body - received->str), FILE_BYTES);
+  assert_memory_equal (body, content, FILE_BYTES);
+  record = next_end (world);
+  assert_int_equal (record->response_size, received->len);
+  assert_int_equal (g_bytes_get_size (record->response),
+                    (gsize) (body - received->str) + LAN_HTTP_RECORD_BODY_BYTES);
+  close (fd);
+}
+
+static void
+content_from_memory_arrives_whole (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_sized_new (FILE_BYTES + 1024);
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, "GET /memory HTTP/1.0\r\n\r\n"));
+  assert_true (http_peer_receive (fd, received, NULL));
+  assert_int_equal (strspn (strstr (received->str, "\r\n\r\n") + 4, "m"), FILE_BYTES);
+  close (fd);
+}
+
+static void
+a_file_that_shrinks_ends_the_connection (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) first = NULL;
+  g_autoptr(LanHttpRecord) record = NULL;
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
+  first = next_record (world);   /* the sockets are full, the rest is still in the file */
+  assert_false (first->finished);
+  assert_int_equal (ftruncate (world->file, LAN_HTTP_RECORD_BODY_BYTES), 0);
+  http_peer_receive (fd, received, NULL);
+  assert_true (received->len < FILE_BYTES);
+  record = next_end (world);
+  assert_int_equal (record->id, first->id);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_SHRANK);
+  close (fd);
+
+  /* and one that shrank before it was begun */
+  assert_int_equal (ftruncate (world->file, 100), 0);
+  fd = http_peer_connect (world->port);
+  assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
+  g_string_truncate (received, 0);
+  assert_true (http_peer_receive (fd, received, NULL));   /* the end of the connection is the end of it */
+  assert_int_equal (received->len - (gsize) (strstr (received->str, "\r\n\r\n") + 4 - received->str), 100);
+  close (fd);
+}
+
+static void
+one_address_cannot_take_all_connections (void **state)
+{
+  World *world = *state;
+  LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) record = NULL;
+  g_autoptr(LanHttpRecord) again = NULL;
+  int fds[3];
+
+  stop (world);
+  limits.connections_per_address = 2;
+  start (world, 0, &limits);
+  for (guint i = 0; i < 2; i++)
+    {
+      fds[i] = http_peer_connect (world->port);
+      assert_true (http_peer_send (fds[i], GET));
+      lan_http_record_unref (next_end (world));
+    }
+  fds[2] = http_peer_connect (world->port);
+  http_peer_receive (fds[2], received, NULL);
+  assert_true (g_str_has_prefix (received->str, "HTTP/1.1 503 "));
+  record = next_end (world);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_TOO_MANY);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS);
+  close (fds[2]);
+
+  /* one goes, another may come */
+  assert_true (http_peer_send (fds[0], "GET / HTTP/1.0\r\n\r\n"));
+  assert_true (http_peer_receive (fds[0], received, NULL));
+  close (fds[0]);
+  lan_http_record_unref (next_end (world));
+  fds[0] = http_peer_connect (world->port);
+  assert_true (http_peer_send (fds[0], GET));
+  again = next_end (world);
+  assert_int_equal (again->status, 200);
+  close (fds[0]);
+  close (fds[1]);
+}
+
+static void
+all_connections_have_a_limit_too (void **state)
+{
+  World *world = *state;
+  LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  g_autoptr(LanHttpRecord) record = NULL;
+  int first, second;
+
+  stop (world);
+  limits.connections = 1;
+  start (world, 0, &limits);
+  first = http_peer_connect (world->port);
+  assert_true (http_peer_send (first, GET));
+  lan_http_record_unref (next_end (world));
+  second = http_peer_connect (world->port);
+  record = next_end (world);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_CONNECTIONS);
+  close (first);
+  close (second);
+}
+
+static void
+deadlines_strike_by_themselves (void **state)
+{
+  World *world = *state;
+  LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) silent = NULL;
+  g_autoptr(LanHttpRecord) slow = NULL;
+  g_autoptr(LanHttpRecord) deaf = NULL;
+  int fd;
+
+  stop (world);
+  limits.idle_deadline_ms = limits.head_deadline_ms = limits.body_deadline_ms = 50;
+  start (world, 0, &limits);
+
+  fd = http_peer_connect (world->port);
+  assert_true (http_peer_receive (fd, received, NULL));
+  silent = next_end (world);
+  assert_int_equal (silent->kind, LAN_HTTP_RECORD_SILENT);
+  assert_int_equal (silent->closed, LAN_HTTP_CLOSE_IDLE_DEADLINE);
+  close (fd);
+
+  fd = http_peer_connect (world->port);
+  assert_true (http_peer_send (fd, "GET / HTTP/1.1\r\n"));
+  assert_true (http_peer_receive (fd, received, NULL));
+  assert_true (g_str_has_prefix (received->str, "HTTP/1.1 408 "));
+  slow = next_end (world);
+  assert_int_equal (slow->closed, LAN_HTTP_CLOSE_HEAD_DEADLINE);
+  close (fd);
+
+  fd = http_peer_connect (world->port);   /* who asks and does not read */
+  assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
+  deaf = next_end (world);
+  assert_int_equal (deaf->closed, LAN_HTTP_CLOSE_SEND_DEADLINE);
+  assert_true (deaf->response_size < FILE_BYTES);
+  close (fd);
+}
+
+/* The refusal comes while the client still sends, and must not be lost to a reset. */
+static void
+a_refusal_reaches_who_still_sends (void **state)
+{
+  World *world = *state;
+  g_autofree char *body = g_strnfill (4 * 1024 * 1024, 'x');
+  g_autoptr(GString) received = g_string_new (NULL);
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n"));
+  assert_true (http_peer_send (fd, body));
+  shutdown (fd, SHUT_WR);
+  assert_true (http_peer_receive (fd, received, NULL));
+  assert_true (g_str_has_prefix (received->str, "HTTP/1.1 413 "));
+  close (fd);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (it_serves_and_tells, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (it_serves_over_ipv6, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (stopping_closes_port_and_connections_at_once, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (it_starts_and_stops_many_times, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_taken_port_is_an_error, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_hanging_handler_does_not_hold_up_stopping, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (pipelined_requests_are_answered_in_order, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (content_from_memory_arrives_whole, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_file_that_shrinks_ends_the_connection, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (one_address_cannot_take_all_connections, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (all_connections_have_a_limit_too, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (deadlines_strike_by_themselves, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_refusal_reaches_who_still_sends, set_up, tear_down),
+  };
+
+  if (private_world_enter () != 0)
+    return 1;
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

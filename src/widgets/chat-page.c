@@ -19,6 +19,9 @@
 /* How long after a key or a turn of the wheel the list may move because of it. */
 #define INPUT_LASTS_US (500 * 1000)
 
+/* How many rows are made in one frame: laying out one takes up to a millisecond, and a frame has sixteen. */
+#define ROWS_A_FRAME 5
+
 struct _LanChatPage
 {
   AdwBin parent_instance;
@@ -29,6 +32,8 @@ struct _LanChatPage
   gboolean following;         /* the newest message is, and shall stay, in sight */
   gint64 input_us;            /* when the reader last had a hand on the list */
   guint scroll_tick;
+  GtkSliceListModel *shown;   /* the timeline without its newest, for a few frames */
+  guint grow_tick;
 
   /* template */
   AdwLeaflet *leaflet;
@@ -71,7 +76,7 @@ set_following (LanChatPage *self,
 static void
 scroll_to_end (LanChatPage *self)
 {
-  guint n_items = g_list_model_get_n_items (lan_chat_room_get_timeline (lan_node_get_chat (self->node)));
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
 
   if (n_items > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
@@ -141,6 +146,34 @@ on_input (LanChatPage *self,
   return GDK_EVENT_PROPAGATE;
 }
 
+static GListModel *
+get_timeline (LanChatPage *self)
+{
+  return lan_chat_room_get_timeline (lan_node_get_chat (self->node));
+}
+
+static gboolean
+on_grow_tick (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (widget);
+  guint n_items = g_list_model_get_n_items (get_timeline (self));
+  guint size = MIN (gtk_slice_list_model_get_size (self->shown) + ROWS_A_FRAME, n_items);
+
+  gtk_slice_list_model_set_size (self->shown, size);
+  if (self->following)
+    scroll_to_end (self);
+  if (size < n_items)
+    return G_SOURCE_CONTINUE;
+
+  self->grow_tick = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Many at once appear over some frames, so that the window answers in between; all at once where nobody
+ * looks. */
 static void
 on_items_changed (LanChatPage *self,
                   guint        position,
@@ -148,11 +181,22 @@ on_items_changed (LanChatPage *self,
                   guint        added,
                   GListModel  *timeline)
 {
-  gboolean any = g_list_model_get_n_items (timeline) > 0;
+  guint n_items = g_list_model_get_n_items (timeline);
+  guint size = gtk_slice_list_model_get_size (self->shown);
 
-  gtk_stack_set_visible_child_name (self->stack, any ? "messages" : "empty");
-  if (self->following && added > 0)
-    scroll_to_end (self);
+  gtk_stack_set_visible_child_name (self->stack, n_items > 0 ? "messages" : "empty");
+  size = size > removed ? size - removed : 0;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)) || n_items <= size + ROWS_A_FRAME)
+    {
+      gtk_slice_list_model_set_size (self->shown, n_items);
+      if (self->following)
+        scroll_to_end (self);
+      return;
+    }
+
+  gtk_slice_list_model_set_size (self->shown, size);
+  if (self->grow_tick == 0)
+    self->grow_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_grow_tick, NULL, NULL);
 }
 
 /* What we say ourselves we want to see. */
@@ -309,7 +353,7 @@ static void
 follow_room (LanChatPage *self)
 {
   LanChatRoom *chat = lan_node_get_chat (self->node);
-  GListModel *timeline = lan_chat_room_get_timeline (chat);
+  GListModel *timeline = get_timeline (self);
 
   g_signal_connect_object (chat, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::problem", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
@@ -319,7 +363,7 @@ follow_room (LanChatPage *self)
   g_signal_connect_object (chat, "notify::dropped", G_CALLBACK (update_dropped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lan_node_get_interfaces (self->node), "changed", G_CALLBACK (update_empty), self,
                            G_CONNECT_SWAPPED);
-  /* before the list itself hears of it, so that a row is not scrolled to which it does not know yet */
+  /* after the list has heard of it: a row is not scrolled to before it is known */
   g_signal_connect_object (timeline, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (chat, "said", G_CALLBACK (on_said), self, G_CONNECT_SWAPPED);
@@ -343,8 +387,8 @@ lan_chat_page_constructed (GObject *object)
   g_action_map_add_action (self->actions, listening);
   adw_bin_set_child (self->composer_place, g_object_new (LAN_TYPE_CHAT_COMPOSER, "node", self->node, NULL));
 
-  rows = GTK_SELECTION_MODEL (gtk_no_selection_new (
-    g_object_ref (lan_chat_room_get_timeline (lan_node_get_chat (self->node)))));
+  self->shown = gtk_slice_list_model_new (g_object_ref (get_timeline (self)), 0, 0);
+  rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown))));
   gtk_list_view_set_model (self->list, rows);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
@@ -361,6 +405,7 @@ lan_chat_page_dispose (GObject *object)
   LanChatPage *self = LAN_CHAT_PAGE (object);
 
   g_clear_object (&self->actions);
+  g_clear_object (&self->shown);
 
   G_OBJECT_CLASS (lan_chat_page_parent_class)->dispose (object);
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "widgets/bubble-layout.h"
 #include "widgets/links.h"
 
 /* What a row shows of one message. A datagram may hold 64 KiB or a thousand empty lines; laying that out
@@ -25,18 +26,15 @@ struct _LanChatRow
   GSignalGroup *signals;
   guint update_tick;
 
-  /* template */
+  GtkLabel *fold;          /* made when the row first stands for a fold */
+
+  /* template; few of them: in a storm, making rows is what takes the time */
   GtkWidget *bubble;
   GtkLabel *sender;
+  GtkLabel *mark;
   GtkLabel *time;
-  GtkWidget *own_host;
-  GtkWidget *unicast;
-  GtkWidget *not_utf8;
   GtkLabel *text;
-  GtkLabel *more;
-  GtkLabel *route;
-  GtkWidget *unanswered;
-  GtkLabel *fold;
+  GtkLabel *note;
 };
 
 G_DEFINE_FINAL_TYPE (LanChatRow, lan_chat_row, ADW_TYPE_BIN)
@@ -50,6 +48,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 /* --- Showing --- */
+
+static void
+set_align (LanChatRow *self,
+           GtkAlign    align)
+{
+  lan_bubble_layout_set_align (LAN_BUBBLE_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), align);
+}
 
 /* The beginning of @text that is shown; its length in bytes. */
 static gsize
@@ -69,7 +74,16 @@ shown_length (const char *text)
 }
 
 static void
-show_text (LanChatRow *self)
+add_line (GString    *lines,
+          const char *line)
+{
+  g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+}
+
+/* The text; and where it is not all of it, or none, a line about that. */
+static void
+show_text (LanChatRow *self,
+           GString    *note)
 {
   const char *text = lan_chat_message_get_text (self->message);
   gsize length = strlen (text);
@@ -79,19 +93,48 @@ show_text (LanChatRow *self)
 
   gtk_label_set_markup (self->text, markup);
   gtk_widget_set_visible (GTK_WIDGET (self->text), length > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), shown < length || length == 0);
-  if (shown < length)
+  if (length == 0)
+    {
+      add_line (note, _("Empty datagram"));
+    }
+  else if (shown < length)
     {
       g_autofree char *size = g_format_size (length - shown);
       /* Translators: below a long message; the size of what is not shown */
       g_autofree char *more = g_strdup_printf (_("… and %s more. Copying the message gives all of it."), size);
 
-      gtk_label_set_text (self->more, more);
+      add_line (note, more);
     }
-  else
+}
+
+static void
+show_marks (LanChatRow *self)
+{
+  g_autoptr(GString) marks = g_string_new (NULL);
+  g_autoptr(GString) meaning = g_string_new (NULL);
+
+  if (!lan_chat_message_is_utf8 (self->message))
     {
-      gtk_label_set_text (self->more, _("Empty datagram"));
+      g_string_append (marks, _("not UTF-8"));
+      add_line (meaning, _("The bytes that are no UTF-8 text are written like \\xe4"));
     }
+  if (lan_chat_message_is_own_host (self->message))
+    {
+      g_string_append_printf (marks, "%s%s", marks->len > 0 ? " · " : "", _("this computer"));
+      add_line (meaning, _("Another program on this computer sent it"));
+    }
+  if (lan_chat_message_get_kind (self->message) == LAN_CHAT_HEARD && lan_chat_message_is_unicast (self->message))
+    {
+      g_string_append_printf (marks, "%s%s", marks->len > 0 ? " · " : "", _("to you alone"));
+      add_line (meaning, _("It was sent to your address, not to everyone"));
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->mark), marks->len > 0);
+  if (marks->len == 0)
+    return;
+
+  gtk_label_set_text (self->mark, marks->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), meaning->str);
 }
 
 static char *
@@ -105,27 +148,24 @@ dup_time (GDateTime *time)
   return g_date_time_format (time, today ? _("%H:%M") : _("%x %H:%M"));
 }
 
+/* Where what we said went, and what became of it. */
 static void
-show_route (LanChatRow *self)
+show_route (LanChatRow *self,
+            GString    *note)
 {
   const char *route = lan_chat_message_get_route (self->message);
   guint n_datagrams = lan_chat_message_get_n_datagrams (self->message);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->route), route != NULL);
-  if (route == NULL)
-    return;
-
-  if (n_datagrams > 1)
+  if (route != NULL)
+    add_line (note, route);
+  if (route != NULL && n_datagrams > 1)
     {
       g_autofree char *pieces = g_strdup_printf (ngettext ("%u datagram", "%u datagrams", n_datagrams), n_datagrams);
-      g_autofree char *both = g_strdup_printf ("%s · %s", route, pieces);
 
-      gtk_label_set_text (self->route, both);
+      g_string_append_printf (note, " · %s", pieces);
     }
-  else
-    {
-      gtk_label_set_text (self->route, route);
-    }
+  if (lan_chat_message_is_unanswered (self->message))
+    add_line (note, _("Nobody answered. That is normal: broadcast has no receipt."));
 }
 
 static void
@@ -137,7 +177,17 @@ show_fold (LanChatRow *self)
     g_strdup_printf (ngettext ("%1$'u more from %2$s", "%1$'u more from %2$s", count), count,
                      lan_chat_message_get_sender (self->message));
 
+  if (self->fold == NULL)
+    {
+      self->fold = g_object_ref_sink (GTK_LABEL (gtk_label_new (NULL)));
+      gtk_label_set_selectable (self->fold, TRUE);
+      gtk_widget_set_focusable (GTK_WIDGET (self->fold), FALSE);
+      gtk_widget_add_css_class (GTK_WIDGET (self->fold), "fold");
+    }
+
   gtk_label_set_text (self->fold, text);
+  set_align (self, GTK_ALIGN_CENTER);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->fold));
 }
 
 static void
@@ -156,38 +206,37 @@ show_name (LanChatRow *self)
 }
 
 static void
-show_message (LanChatRow *self)
+show_bubble (LanChatRow *self)
 {
-  LanChatKind kind = lan_chat_message_get_kind (self->message);
+  gboolean sent = lan_chat_message_get_kind (self->message) == LAN_CHAT_SENT;
   const char *sender = lan_chat_message_get_sender (self->message);
   g_autofree char *time = dup_time (lan_chat_message_get_time (self->message));
-  g_autofree char *exactly = g_date_time_format (lan_chat_message_get_time (self->message), "%c");
+  g_autoptr(GString) note = g_string_new (NULL);
 
-  gtk_widget_set_visible (self->bubble, kind != LAN_CHAT_FOLD);
-  gtk_widget_set_visible (GTK_WIDGET (self->fold), kind == LAN_CHAT_FOLD);
-  if (kind == LAN_CHAT_FOLD)
-    {
-      show_fold (self);
-      show_name (self);
-      return;
-    }
-
-  gtk_widget_set_halign (self->bubble, kind == LAN_CHAT_SENT ? GTK_ALIGN_END : GTK_ALIGN_START);
-  if (kind == LAN_CHAT_SENT)
+  set_align (self, sent ? GTK_ALIGN_END : GTK_ALIGN_START);
+  if (sent)
     gtk_widget_add_css_class (self->bubble, "sent");
   else
     gtk_widget_remove_css_class (self->bubble, "sent");
 
   gtk_label_set_text (self->sender, sender != NULL ? sender : _("You"));
   gtk_label_set_text (self->time, time);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), exactly);
-  gtk_widget_set_visible (self->own_host, lan_chat_message_is_own_host (self->message));
-  gtk_widget_set_visible (self->unicast, kind == LAN_CHAT_HEARD && lan_chat_message_is_unicast (self->message));
-  gtk_widget_set_visible (self->not_utf8, !lan_chat_message_is_utf8 (self->message));
-  show_text (self);
-  show_route (self);
-  gtk_widget_set_visible (self->unanswered, lan_chat_message_is_unanswered (self->message));
+  show_marks (self);
+  show_text (self, note);
+  show_route (self, note);
+  gtk_label_set_text (self->note, note->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.copy-sender", sender != NULL);
+  adw_bin_set_child (ADW_BIN (self), self->bubble);
+}
+
+static void
+show_message (LanChatRow *self)
+{
+  if (lan_chat_message_get_kind (self->message) == LAN_CHAT_FOLD)
+    show_fold (self);
+  else
+    show_bubble (self);
   show_name (self);
 }
 
@@ -237,6 +286,7 @@ lan_chat_row_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->message);
+  g_clear_object (&self->fold);
 
   G_OBJECT_CLASS (lan_chat_row_parent_class)->dispose (object);
 }
@@ -287,20 +337,16 @@ lan_chat_row_class_init (LanChatRowClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_set_layout_manager_type (widget_class, LAN_TYPE_BUBBLE_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "chatrow");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/chat-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LanChatRow, bubble);
   gtk_widget_class_bind_template_child (widget_class, LanChatRow, sender);
+  gtk_widget_class_bind_template_child (widget_class, LanChatRow, mark);
   gtk_widget_class_bind_template_child (widget_class, LanChatRow, time);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, own_host);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, unicast);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, not_utf8);
   gtk_widget_class_bind_template_child (widget_class, LanChatRow, text);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, more);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, route);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, unanswered);
-  gtk_widget_class_bind_template_child (widget_class, LanChatRow, fold);
+  gtk_widget_class_bind_template_child (widget_class, LanChatRow, note);
 
   gtk_widget_class_install_action (widget_class, "row.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "row.copy-sender", NULL, copy);

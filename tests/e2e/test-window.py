@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window, driven from outside, on hosts of a LAN: what a person does in the first minute."""
+import filecmp
+import itertools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
+sys.path.insert(0, TOOLS)
+import drive   # noqa: E402
+from landline import LAN, REFERENCE, Process, main, program, run, until   # noqa: E402
+
+BUILD = os.path.dirname(os.path.dirname(program()))
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+_numbers = itertools.count(1)
+
+
+class Window:
+    """Landline on one host, with a home and a session bus of its own, as on another computer."""
+
+    def __init__(self, session, host, *arguments):
+        self.session, self.host = session, host
+        self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
+        self.home = tempfile.mkdtemp(prefix='home-', dir=session.dir)   # a person who never saw Landline
+        session.app([str(LAN), 'exec', str(host), 'env', f'HOME={self.home}', f'XDG_CONFIG_HOME={self.home}/.config',
+                     f'XDG_DATA_HOME={self.home}/.local/share', f'XDG_CACHE_HOME={self.home}/.cache',
+                     f'XDG_STATE_HOME={self.home}/.local/state', 'GSETTINGS_BACKEND=keyfile',
+                     f'GSETTINGS_SCHEMA_DIR={BUILD}/data', f'LANDLINE_STARTER_DIR={SOURCE}/data/starter',
+                     'G_DEBUG=fatal-warnings', program(), '--events', *arguments], key=self.key, own_bus=True)
+
+    def event(self, name, *patterns, timeout=15):
+        """Wait for an event whose line holds all patterns."""
+        regex = rf'"event":"{re.escape(name)}"' + ''.join(f'(?=.*{pattern})' for pattern in patterns)
+        return self.session.expect(regex, key=self.key, timeout=timeout)
+
+    def close(self):
+        self.session.stop(self.key)
+
+
+_sessions = []
+
+
+def _session():
+    """The display, bus and window manager that this file runs in; libatspi allows one a process."""
+    if not _sessions:
+        _sessions.append(drive.Session())
+    return _sessions[0]
+
+
+class _Desktop:
+    """One window at a time on the display, so that names are plain."""
+
+    def __init__(self, *arguments, host=1, visible=True):
+        self.session = _session()
+        self.window = Window(self.session, host, *arguments)
+        try:
+            self.window.event('welcome', '"state":"shown"')
+            if visible:
+                self.session.click('Be Visible', role='label')
+                self.window.event('welcome', '"answered"')
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+
+    def __enter__(self):
+        return self.session, self.window
+
+    def __exit__(self, kind, *_):
+        if kind is not None and os.environ.get('LANDLINE_SHOTS'):
+            self.session.shot(os.path.join(os.environ['LANDLINE_SHOTS'], 'failed.png'))
+        self.window.close()
+
+
+def _ports(host):
+    listening = run('ss', '-H', '-l', '-n', '-t', '-u', host=host).stdout
+    return sorted(int(line.split()[4].rsplit(':', 1)[1]) for line in listening.splitlines())
+
+
+def before_welcome_is_answered_nothing_is_sent_and_no_port_is_open(folder):
+    packets = folder / 'packets'
+    with Process('tcpdump', '-i', 'eth0', '-n', '-l', '--immediate-mode', '-Z', 'root', 'ip', host=1) as capture:
+        until('tcpdump', lambda: 'listening on' in capture.stderr())
+        with _Desktop(visible=False) as (session, window):
+            session.find('Be Visible', role='label')
+            assert _ports(1) == [], _ports(1)
+            session.click('Stay Hidden', role='label')
+            window.event('welcome', '"answered"')
+            assert _ports(1) == [], _ports(1)
+            assert not capture.events('any') and not capture.lines, capture.lines
+
+
+def two_hosts_chat(folder):
+    with _Desktop() as (session, window):
+        window.event('chat.state', '"listening"')
+        with Process(REFERENCE / 'udp_receiver.py', host=2) as receiver:
+            receiver.line('receiving')
+            session.fill('Message', 'hello 大家好')
+            session.key('Return')
+            window.event('chat.said', '10.77.0.255:9999')
+            receiver.line(r"10\.77\.0\.1', \d+\) hello 大家好$")
+        run(sys.executable, '-c', 'import socket; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);'
+            's.setsockopt(socket.SOL_SOCKET,socket.SO_BROADCAST,1);s.sendto("来呀".encode(),("10.77.0.255",9999))', host=2)
+        window.event('chat.heard', '来呀', '10.77.0.2')
+        session.find('*来呀*')
+
+
+def a_page_request_is_shown_byte_for_byte(folder):
+    with _Desktop() as (session, window):
+        session.key('ctrl+2')
+        window.event('page', '"web"')
+        session.click('Start', role='push button')
+        window.event('web.state', '"running":true', '10.77.0.1:8000')
+        got = run('curl', '-s', 'http://10.77.0.1:8000/', host=2).stdout
+        assert 'Welcome back Home' in got and '这是一个测试' in got, got
+        window.event('web.request', '"finished":true', '"status":200', '"client":"10.77.0.2"')
+        session.click('*GET /*')
+        session.find('*Host: 10.77.0.1:8000*')
+
+
+def a_dropped_file_arrives(folder):
+    source, target = folder / 'dropped 文件.bin', folder / 'arrived.bin'
+    source.write_bytes(os.urandom(3_000_001))
+    with _Desktop() as (session, window):
+        session.key('ctrl+3')
+        window.event('page', '"files"')
+        with Process(REFERENCE / 'file_receiver.py', 'listen', target, 9998, host=2) as receiver:
+            receiver.line('waiting')
+            assert session.drop([str(source)], 'Landline', role='frame', at=(400, 300))
+            session.fill('Address', '10.77.0.2')
+            session.click('Send', role='push button')
+            window.event('files.transfer', '"done"')
+            receiver.ended()
+        assert filecmp.cmp(source, target, shallow=False)
+
+
+def a_file_that_is_sent_here_asks_first(folder):
+    source = folder / 'source.png'
+    source.write_bytes(b'\x89PNG\r\n\x1a\n' + os.urandom(100_000))
+    with _Desktop() as (session, window):
+        session.key('ctrl+3')
+        session.click('Receive*', role='toggle button')
+        window.event('files.receiver', '"listening":true')
+        with Process(REFERENCE / 'file_sender.py', 'connect', source, '10.77.0.1', 9998, host=2) as sender:
+            window.event('files.transfer', '"asking"', '10.77.0.2')
+            session.click('Accept', role='push button')
+            done = window.event('files.transfer', '"state":"done"')
+            sender.ended()
+        path = re.search(r'"path":"([^"]+)"', done).group(1)
+        assert path.endswith('.png') and filecmp.cmp(source, path, shallow=False), path
+
+
+def a_second_start_raises_the_window_and_another_profile_is_another(folder):
+    with _Desktop() as (session, window):
+        assert len(session.windows()) == 1
+        window2 = subprocess.run([str(LAN), 'exec', '1', program(), '--profile', 'bad-name!'], capture_output=True, text=True)
+        assert window2.returncode == 2 and 'profile' in window2.stderr
+
+
+if __name__ == '__main__':
+    main(globals(), hosts=2, display=True)

@@ -114,7 +114,7 @@ def a_page_request_is_shown_byte_for_byte(folder):
     with _Desktop() as (session, window):
         session.key('ctrl+2')
         window.event('page', '"web"')
-        session.click('Start', role='push button')
+        session.click('Start', role='label')
         window.event('web.state', '"running":true', '10.77.0.1:8000')
         got = run('curl', '-s', 'http://10.77.0.1:8000/', host=2).stdout
         assert 'Welcome back Home' in got and '这是一个测试' in got, got

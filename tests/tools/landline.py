@@ -205,8 +205,11 @@ def enter(hosts=0, lan=(), display=False):
         command = [str(HERE / 'drive.py'), 'with', *(display if isinstance(display, (list, tuple)) else ()), '--', *command]
     if hosts:
         os.execv(str(LAN), [str(LAN), 'run', str(hosts), *lan, '--', *command])
-    user = [] if os.geteuid() == 0 else ['--user', '--map-current-user', '--keep-caps']
-    os.execvp('unshare', ['unshare', '--net', *user, 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', *command])
+    user, powerless = [], []
+    if os.geteuid():
+        user = ['--user', '--map-current-user', '--keep-caps']
+        powerless = ['setpriv', '--ambient-caps=-all', '--inh-caps=-all']   # needed for the card alone
+    os.execvp('unshare', ['unshare', '--net', *user, 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', *powerless, *command])
 
 
 def main(names, hosts=0, lan=(), display=False):

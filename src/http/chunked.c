@@ -133,7 +133,9 @@ step_extension (LanHttpChunked *self,
     case LAN_HTTP_CHUNKED_EXTENSION:
       if (space)
         return LAN_HTTP_CHUNKED_EXTENSION;
-      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_EXTENSION_NAME : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+      if (lan_http_is_token_char (c))
+        return LAN_HTTP_CHUNKED_EXTENSION_NAME;
+      return fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
 
     case LAN_HTTP_CHUNKED_EXTENSION_NAME:
     case LAN_HTTP_CHUNKED_EXTENSION_NAMED:
@@ -150,7 +152,9 @@ step_extension (LanHttpChunked *self,
         return LAN_HTTP_CHUNKED_EXTENSION_IS;
       if (c == '"')
         return LAN_HTTP_CHUNKED_EXTENSION_QUOTED;
-      return lan_http_is_token_char (c) ? LAN_HTTP_CHUNKED_EXTENSION_TOKEN : fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
+      if (lan_http_is_token_char (c))
+        return LAN_HTTP_CHUNKED_EXTENSION_TOKEN;
+      return fail (self, LAN_HTTP_RULE_CHUNK_EXTENSION);
 
     case LAN_HTTP_CHUNKED_EXTENSION_TOKEN:
       if (lan_http_is_token_char (c))
@@ -208,9 +212,11 @@ step_trailer (LanHttpChunked *self,
   switch (self->state)
     {
     case LAN_HTTP_CHUNKED_TRAILER_NAME:
-      if (c == ':')
-        return is_forbidden (self) ? fail (self, LAN_HTTP_RULE_TRAILER_FORBIDDEN) : LAN_HTTP_CHUNKED_TRAILER_VALUE;
-      return add_to_name (self, c);
+      if (c != ':')
+        return add_to_name (self, c);
+      if (is_forbidden (self))
+        return fail (self, LAN_HTTP_RULE_TRAILER_FORBIDDEN);
+      return LAN_HTTP_CHUNKED_TRAILER_VALUE;
 
     case LAN_HTTP_CHUNKED_TRAILER_VALUE:
       if (c == '\r')

@@ -5,68 +5,10 @@
 #include "http/connection.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "http/exchange.h"
-#include "http/output.h"
-#include "http/pause.h"
-
-/* TLS records begin with their content type; 22 is a handshake (RFC 8446 section 5.1). */
-#define TLS_HANDSHAKE 22
-
-/*
- *            ┌──────────────── next request ────────────────┐
- *            ▼                                              │
- *  accept → HEAD ──→ BODY ──→ PAUSED ──→ WRITE ─────────────┤
- *            │ └───────┴────────────────→ ▲                 ▼
- *            └── refused ─────────────────┘         LINGER, or closed
- */
-typedef enum
-{
-  STATE_HEAD,     /* a head is expected, or arriving */
-  STATE_BODY,     /* a body is arriving */
-  STATE_PAUSED,   /* the handler answers later */
-  STATE_WRITE,    /* the answer goes out */
-  STATE_LINGER,   /* what still arrives is dropped, until the other side is quiet */
-} State;
-
-struct _LanHttpConnection
-{
-  LanEpollWatch watch;
-  LanHttpService *service;
-  GList link;
-  int fd;
-  guint32 interest;
-  guint64 id;
-  char *client;             /* GRefString */
-  guint16 client_port;
-  gint64 accepted_us;
-
-  State state;
-  gboolean eof;             /* the client sends no more */
-  gboolean seems_gone;      /* likewise, told while paused: what it sent before is not read yet */
-  guint n_requests;
-  gint64 deadline_us;
-  gint64 linger_end_us;
-  LanHttpClose closing;     /* close after the answer, and why */
-  gboolean unread;          /* the client may still be sending when it is closed */
-
-  GByteArray *in;           /* (nullable) received in an earlier turn, not yet used */
-  const guint8 *data;       /* unused bytes, during a turn */
-  gsize length;
-  gsize scanned;
-  gsize judged;
-
-  LanHttpExchange exchange;
-  LanHttpResponse *response;   /* ready, but the body still comes */
-  LanHttpSink sink;
-  gboolean has_sink;
-  LanHttpPause *pause;
-  LanHttpOutput output;
-};
+#include "http/connection-private.h"
 
 /* --- Recording --- */
 
@@ -93,36 +35,25 @@ tell (LanHttpConnection *self,
   self->service->recorder (record, self->service->data);
 }
 
-static void
-begin_exchange (LanHttpConnection *self)
+void
+lan_http_connection_begin_exchange (LanHttpConnection *self)
 {
   lan_http_exchange_begin (&self->exchange, ++self->service->last_exchange);
-}
-
-/* What the handler left with us for this exchange. */
-static void
-drop_handler (LanHttpConnection *self)
-{
-  g_clear_pointer (&self->response, lan_http_response_free);
-  g_clear_pointer (&self->pause, lan_http_pause_detach);
-  if (self->has_sink && self->sink.destroy != NULL)
-    self->sink.destroy (self->sink.user_data);
-  self->has_sink = FALSE;
 }
 
 static void
 end_exchange (LanHttpConnection *self)
 {
-  drop_handler (self);
+  lan_http_connection_drop_handler (self);
   lan_http_exchange_clear (&self->exchange, &self->service->spare);
   lan_http_output_clear (&self->output);
 }
 
 /* --- Bytes that are there --- */
 
-static void
-use (LanHttpConnection *self,
-     gsize              length)
+void
+lan_http_connection_use (LanHttpConnection *self,
+                         gsize              length)
 {
   self->data += length;
   self->length -= length;
@@ -146,8 +77,8 @@ save_unused (LanHttpConnection *self)
   self->length = 0;
 }
 
-static void
-load_unused (LanHttpConnection *self)
+void
+lan_http_connection_load_unused (LanHttpConnection *self)
 {
   self->data = self->in != NULL ? self->in->data : NULL;
   self->length = self->in != NULL ? self->in->len : 0;
@@ -171,10 +102,10 @@ static void
 finish (LanHttpConnection *self,
         LanHttpClose       reason)
 {
-  load_unused (self);
+  lan_http_connection_load_unused (self);
   if (self->exchange.id == 0 && self->n_requests == 0 && self->state == STATE_HEAD)
     {
-      begin_exchange (self);
+      lan_http_connection_begin_exchange (self);
       self->exchange.started_us = self->accepted_us;
       self->exchange.kind = LAN_HTTP_RECORD_SILENT;
       tell (self, TRUE, reason);
@@ -207,452 +138,6 @@ wait_for (LanHttpConnection *self,
   lan_epoll_modify (self->service->epoll, self->fd, events, &self->watch);
 }
 
-/* --- Answering --- */
-
-static const char *
-date_now (LanHttpService *service)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-
-  if (now != service->date_second)
-    {
-      g_free (service->date);
-      service->date = lan_http_date (now);
-      service->date_second = now;
-    }
-
-  return service->date;
-}
-
-static void
-close_after (LanHttpConnection *self,
-             LanHttpClose       reason)
-{
-  if (self->closing == LAN_HTTP_CLOSE_NOT)
-    self->closing = reason;
-}
-
-/* Takes @response. */
-static void
-respond (LanHttpConnection *self,
-         LanHttpResponse   *response)
-{
-  const LanHttpFraming *framing = &self->exchange.framing;
-  gboolean head_only = g_strcmp0 (self->exchange.method, "HEAD") == 0;
-  const char *connection = NULL;
-
-  self->n_requests++;
-  if (!framing->keep_alive || g_strcmp0 (self->exchange.method, "CONNECT") == 0)
-    close_after (self, LAN_HTTP_CLOSE_ASKED);
-  if (self->n_requests >= self->service->limits.requests)
-    close_after (self, LAN_HTTP_CLOSE_REQUESTS);
-  if (self->closing != LAN_HTTP_CLOSE_NOT)
-    connection = "close";
-  else if (framing->minor == 0)
-    connection = "keep-alive";
-
-  self->exchange.status = response->status;
-  self->exchange.answer_us = lan_http_exchange_since (&self->exchange);
-  if (!lan_http_output_add_response (&self->output, response, date_now (self->service), head_only, connection))
-    self->closing = LAN_HTTP_CLOSE_SHRANK;
-  lan_http_response_free (response);
-  self->state = STATE_WRITE;
-}
-
-/* An answer of the engine itself, in the plainest form; the connection cannot go on after it. */
-static void
-refuse (LanHttpConnection *self,
-        guint              status,
-        LanHttpRule        rule,
-        LanHttpClose       reason)
-{
-  LanHttpResponse *response = lan_http_response_new (status);
-
-  self->exchange.has_rule = TRUE;
-  self->exchange.rule = rule;
-  self->unread = TRUE;
-  close_after (self, reason);
-  drop_handler (self);
-  lan_http_response_set_text (response, "text/plain; charset=utf-8",
-                              g_strdup_printf ("%s\n", lan_http_rule_describe (rule, NULL)));
-  respond (self, response);
-}
-
-static void
-refuse_malformed (LanHttpConnection *self,
-                  guint              status,
-                  LanHttpRule        rule)
-{
-  self->exchange.kind = LAN_HTTP_RECORD_MALFORMED;
-  refuse (self, status, rule, LAN_HTTP_CLOSE_REFUSED);
-}
-
-/* By the handler, while its body still comes. */
-static gboolean
-is_refused (LanHttpConnection *self)
-{
-  return self->response != NULL && self->response->status >= 400;
-}
-
-static void answer (LanHttpConnection *self);
-
-/* The client closed its side, or took too long, in the middle of a request. */
-static void
-refuse_incomplete (LanHttpConnection *self,
-                   guint              status,
-                   LanHttpClose       reason)
-{
-  LanHttpRule rule = self->state == STATE_BODY ? LAN_HTTP_RULE_BODY_INCOMPLETE : LAN_HTTP_RULE_HEAD_INCOMPLETE;
-
-  if (self->state == STATE_HEAD)
-    {
-      lan_http_exchange_keep (&self->exchange, self->data, self->length);
-      use (self, self->length);
-    }
-  self->exchange.kind = LAN_HTTP_RECORD_INCOMPLETE;
-  if (is_refused (self) && !(self->eof && self->exchange.framing.chunked))
-    {
-      self->unread = TRUE;
-      close_after (self, reason);   /* it is refused whether the rest of it comes or not */
-      answer (self);
-    }
-  else
-    refuse (self, status, rule, reason);
-}
-
-static void
-respond_unknown_method (LanHttpConnection *self)
-{
-  self->response = lan_http_response_new (501);
-  lan_http_response_set_text (self->response, "text/plain; charset=utf-8",
-                              g_strdup_printf ("%s\n", lan_http_rule_describe (LAN_HTTP_RULE_METHOD_UNKNOWN, NULL)));
-  self->exchange.has_rule = TRUE;
-  self->exchange.rule = LAN_HTTP_RULE_METHOD_UNKNOWN;
-}
-
-static gboolean
-is_method_unknown (const LanHttpHead *head)
-{
-  for (guint i = 0; i < head->diagnoses->len; i++)
-    if (g_array_index (head->diagnoses, LanHttpDiagnosis, i).rule == LAN_HTTP_RULE_METHOD_UNKNOWN)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-has_body (LanHttpConnection *self)
-{
-  return self->exchange.framing.chunked || self->exchange.framing.content_length > 0;
-}
-
-static LanHttpRequest
-describe_request (LanHttpConnection *self)
-{
-  return (LanHttpRequest) {
-    .method = self->exchange.method,
-    .target = self->exchange.target,
-    .head = self->exchange.head,
-    .data = (const char *) self->exchange.request->data,
-    .client = self->client,
-    .has_body = has_body (self),
-    .engine = self,
-  };
-}
-
-/**
- * lan_http_request_receive:
- * @sink: copied
- *
- * To be called in a handler: its body is wanted.
- */
-void
-lan_http_request_receive (const LanHttpRequest *request,
-                          const LanHttpSink    *sink)
-{
-  LanHttpConnection *self = request->engine;
-
-  g_return_if_fail (!self->has_sink);
-
-  self->sink = *sink;
-  self->has_sink = TRUE;
-}
-
-static void turn (LanHttpConnection *self);
-
-static void
-on_resume (gpointer         connection,
-           LanHttpResponse *response)
-{
-  LanHttpConnection *self = connection;
-
-  g_clear_pointer (&self->pause, lan_http_pause_detach);
-  if (self->state != STATE_PAUSED)
-    {
-      self->response = response;   /* the body still comes */
-      return;
-    }
-
-  load_unused (self);
-  respond (self, response);
-  turn (self);
-}
-
-/**
- * lan_http_request_pause:
- *
- * To be called in a handler that returns %NULL: the answer is given later. What it needs of @request it
- * has to copy.
- *
- * Returns: (transfer full): to be given to lan_http_pause_answer(), which must be called
- */
-LanHttpPause *
-lan_http_request_pause (const LanHttpRequest *request)
-{
-  LanHttpConnection *self = request->engine;
-
-  g_return_val_if_fail (self->pause == NULL, NULL);
-
-  self->pause = lan_http_pause_new (self->service->context, self, on_resume);
-
-  return lan_http_pause_ref (self->pause);
-}
-
-/* The request is whole, or not waited for any longer. */
-static void
-answer (LanHttpConnection *self)
-{
-  if (self->has_sink)
-    {
-      LanHttpRequest request = describe_request (self);
-
-      if (self->sink.done != NULL && self->response == NULL)
-        self->response = self->sink.done (&request, self->sink.user_data);
-      if (self->sink.destroy != NULL)
-        self->sink.destroy (self->sink.user_data);
-      self->has_sink = FALSE;
-    }
-
-  if (self->response != NULL)
-    respond (self, g_steal_pointer (&self->response));
-  else if (self->pause != NULL)
-    self->state = STATE_PAUSED;
-  else
-    respond (self, lan_http_response_new (500));   /* a handler that gave nothing */
-}
-
-/* --- Reading --- */
-
-static guint64
-body_limit (LanHttpConnection *self)
-{
-  return self->has_sink ? self->sink.max_bytes : self->service->limits.body_bytes;
-}
-
-static void
-refuse_body (LanHttpConnection *self)
-{
-  /* The handler's own refusal says more than that the body is large. */
-  if (is_refused (self))
-    {
-      self->unread = TRUE;
-      close_after (self, LAN_HTTP_CLOSE_REFUSED);
-      answer (self);
-    }
-  else
-    refuse (self, 413, LAN_HTTP_RULE_BODY_SIZE, LAN_HTTP_CLOSE_REFUSED);
-}
-
-static void
-start_body (LanHttpConnection *self)
-{
-  gboolean waits = self->exchange.framing.expects_continue && self->length == 0;
-
-  self->state = STATE_BODY;
-  if (self->exchange.framing.content_length > 0 &&
-      (guint64) self->exchange.framing.content_length > body_limit (self))
-    refuse_body (self);
-  else if (waits && !self->has_sink && (self->response != NULL || self->pause != NULL))
-    {
-      /* RFC 9110 section 10.1.1: the final answer at once, and the body is never sent, or must be dropped */
-      self->unread = TRUE;
-      close_after (self, LAN_HTTP_CLOSE_REFUSED);
-      answer (self);
-    }
-  else if (waits)
-    lan_http_output_add (&self->output, "HTTP/1.1 100 Continue\r\n\r\n");
-}
-
-/* The head is read and valid. */
-static void
-handle (LanHttpConnection *self)
-{
-  if (is_method_unknown (self->exchange.head))
-    respond_unknown_method (self);
-  else
-    {
-      LanHttpRequest request = describe_request (self);
-
-      self->response = self->service->handler (&request, self->service->data);
-    }
-
-  if (has_body (self))
-    {
-      start_body (self);
-      return;
-    }
-  self->exchange.body_us = self->exchange.head_us;
-  answer (self);
-}
-
-static char *
-show_part (const char        *data,
-           const LanHttpPart *part)
-{
-  guint plain = 0;
-
-  while (plain < part->length && data[part->offset + plain] > 0x20 && data[part->offset + plain] < 0x7f)
-    plain++;
-  if (plain == part->length)
-    return g_strndup (data + part->offset, plain);
-
-  return lan_text_show_line (data + part->offset, part->length);
-}
-
-static void
-take_head (LanHttpConnection *self,
-           gsize              length)
-{
-  LanHttpExchange *exchange = &self->exchange;
-  const char *data = (const char *) self->data;
-  LanHttpHead *head = g_steal_pointer (&self->service->spare);
-
-  if (head == NULL)
-    head = lan_http_head_new ();
-  lan_http_head_rescan (head, data, length, LAN_HTTP_SCAN_QUICK);
-  exchange->head = head;
-  exchange->framing = lan_http_head_decide (head, data);
-  exchange->method = show_part (data, &head->start[0]);
-  exchange->target = show_part (data, &head->start[1]);
-  exchange->head_us = lan_http_exchange_since (exchange);
-  lan_http_exchange_keep (exchange, self->data, length);
-  use (self, length);
-  self->scanned = 0;
-  self->judged = 0;
-
-  if (exchange->framing.status != 0)
-    refuse_malformed (self, exchange->framing.status, exchange->framing.rule);
-  else
-    handle (self);
-}
-
-static void
-refuse_tls (LanHttpConnection *self)
-{
-  begin_exchange (self);
-  self->exchange.kind = LAN_HTTP_RECORD_TLS;
-  lan_http_exchange_keep (&self->exchange, self->data, self->length);
-  use (self, self->length);
-  refuse (self, 400, LAN_HTTP_RULE_TLS, LAN_HTTP_CLOSE_REFUSED);
-}
-
-static gboolean
-is_only_line_ends (LanHttpConnection *self)
-{
-  for (gsize i = 0; i < MIN (self->length, LAN_HTTP_LEADING_MAX_BYTES + 1); i++)
-    if (self->data[i] != '\r' && self->data[i] != '\n')
-      return FALSE;
-
-  return self->length <= LAN_HTTP_LEADING_MAX_BYTES;
-}
-
-/* FALSE: more has to come. */
-static gboolean
-read_head (LanHttpConnection *self)
-{
-  const char *data = (const char *) self->data;
-  gssize end;
-
-  if (self->length == 0)
-    return FALSE;
-  if (self->n_requests == 0 && self->data[0] == TLS_HANDSHAKE)
-    {
-      refuse_tls (self);
-      return TRUE;
-    }
-  if (self->n_requests > 0 && is_only_line_ends (self))
-    return FALSE;   /* some clients send one after a body (RFC 9112 section 2.2): it begins nothing */
-
-  if (self->exchange.id == 0)
-    begin_exchange (self);
-
-  end = lan_http_find_head_end (data, self->length, &self->scanned);
-  if (end >= 0)
-    {
-      take_head (self, (gsize) end);
-      return TRUE;
-    }
-
-  if (self->length > LAN_HTTP_HEAD_MAX_BYTES || lan_http_is_no_request (data, self->length, &self->judged))
-    {
-      take_head (self, self->length);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-receive_chunk (const char *data,
-               gsize       length,
-               gpointer    connection)
-{
-  LanHttpConnection *self = connection;
-
-  if (self->has_sink && self->exchange.chunked.body <= self->sink.max_bytes)
-    self->sink.receive (data, length, self->sink.user_data);
-}
-
-/* FALSE: more has to come. */
-static gboolean
-read_body (LanHttpConnection *self)
-{
-  LanHttpExchange *exchange = &self->exchange;
-  gboolean whole;
-  gsize used;
-
-  if (exchange->framing.chunked)
-    {
-      used = lan_http_chunked_read (&exchange->chunked, (const char *) self->data, self->length, receive_chunk, self);
-      exchange->body_received = exchange->chunked.body;
-      whole = exchange->chunked.state == LAN_HTTP_CHUNKED_DONE;
-    }
-  else
-    {
-      used = (gsize) MIN (self->length, (guint64) exchange->framing.content_length - exchange->body_received);
-      if (self->has_sink && used > 0)
-        self->sink.receive ((const char *) self->data, used, self->sink.user_data);
-      exchange->body_received += used;
-      whole = exchange->body_received == (guint64) exchange->framing.content_length;
-    }
-  lan_http_exchange_keep (exchange, self->data, used);
-  use (self, used);
-
-  if (exchange->chunked.state == LAN_HTTP_CHUNKED_BAD)
-    refuse_malformed (self, 400, exchange->chunked.rule);
-  else if (exchange->body_received > body_limit (self))
-    refuse_body (self);
-  else if (whole)
-    {
-      exchange->body_us = lan_http_exchange_since (exchange);
-      answer (self);
-    }
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
 /* --- The turn of a connection --- */
 
 static void
@@ -670,7 +155,10 @@ must_linger (LanHttpConnection *self)
 {
   char byte;
 
-  return !self->eof && (self->unread || self->length > 0 || recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0);
+  if (self->eof)
+    return FALSE;
+
+  return self->unread || self->length > 0 || recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 /* FALSE: the connection is gone. */
@@ -730,7 +218,7 @@ eof_step (LanHttpConnection *self)
     return STEP_WAIT;
   if (self->exchange.id != 0)
     {
-      refuse_incomplete (self, 400, LAN_HTTP_CLOSE_CLIENT);
+      lan_http_connection_refuse_incomplete (self, 400, LAN_HTTP_CLOSE_CLIENT);
       return STEP_ON;
     }
   finish (self, LAN_HTTP_CLOSE_CLIENT);
@@ -744,18 +232,18 @@ step (LanHttpConnection *self)
   switch (self->state)
     {
     case STATE_HEAD:
-      return read_head (self) ? STEP_ON : eof_step (self);
+      return lan_http_connection_read_head (self) ? STEP_ON : eof_step (self);
 
     case STATE_BODY:
       if (lan_http_output_is_pending (&self->output) && write_step (self) == STEP_GONE)
         return STEP_GONE;
-      return read_body (self) ? STEP_ON : eof_step (self);
+      return lan_http_connection_read_body (self) ? STEP_ON : eof_step (self);
 
     case STATE_WRITE:
       return write_step (self);
 
     case STATE_LINGER:
-      use (self, self->length);
+      lan_http_connection_use (self, self->length);
       if (!self->eof)
         return STEP_WAIT;
       finish (self, LAN_HTTP_CLOSE_CLIENT);
@@ -782,7 +270,7 @@ wait_for_more (LanHttpConnection *self)
       break;
     case STATE_BODY:
       wait_for (self, EPOLLIN | (lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0),
-                is_refused (self) ? limits->refused_deadline_ms : limits->body_deadline_ms);
+                lan_http_connection_is_refused (self) ? limits->refused_deadline_ms : limits->body_deadline_ms);
       break;
     case STATE_PAUSED:
       wait_for (self, self->eof || self->seems_gone ? 0 : EPOLLRDHUP, 0);
@@ -799,8 +287,8 @@ wait_for_more (LanHttpConnection *self)
 }
 
 /* Goes on as far as the bytes at hand and the socket allow; may free @self. */
-static void
-turn (LanHttpConnection *self)
+void
+lan_http_connection_turn (LanHttpConnection *self)
 {
   Step done;
 
@@ -834,7 +322,7 @@ receive (LanHttpConnection *self)
   if (self->in != NULL)
     {
       g_byte_array_append (self->in, self->service->buffer, (guint) got);
-      load_unused (self);
+      lan_http_connection_load_unused (self);
     }
   else
     {
@@ -854,7 +342,7 @@ on_ready (LanEpollWatch *watch,
   if ((self->interest & EPOLLIN) != 0)
     {
       if (receive (self))
-        turn (self);
+        lan_http_connection_turn (self);
       return;
     }
 
@@ -869,8 +357,8 @@ on_ready (LanEpollWatch *watch,
       self->seems_gone = TRUE;
       g_cancellable_cancel (lan_http_pause_get_cancellable (self->pause));
     }
-  load_unused (self);
-  turn (self);
+  lan_http_connection_load_unused (self);
+  lan_http_connection_turn (self);
 }
 
 /**
@@ -932,10 +420,10 @@ lan_http_connection_check_time (LanHttpConnection *self,
 
   if (self->exchange.id != 0 && (self->state == STATE_HEAD || self->state == STATE_BODY))
     {
-      load_unused (self);
-      refuse_incomplete (self, 408, self->state == STATE_HEAD ? LAN_HTTP_CLOSE_HEAD_DEADLINE
+      lan_http_connection_load_unused (self);
+      lan_http_connection_refuse_incomplete (self, 408, self->state == STATE_HEAD ? LAN_HTTP_CLOSE_HEAD_DEADLINE
                                                              : LAN_HTTP_CLOSE_BODY_DEADLINE);
-      turn (self);
+      lan_http_connection_turn (self);
     }
   else
     finish (self, self->state == STATE_WRITE ? LAN_HTTP_CLOSE_SEND_DEADLINE : LAN_HTTP_CLOSE_IDLE_DEADLINE);

@@ -42,7 +42,8 @@ lan_http_exchange_keep (LanHttpExchange *self,
                         const guint8    *data,
                         gsize            length)
 {
-  gsize limit = LAN_HTTP_RECORD_BODY_BYTES + (self->head != NULL ? self->head->length : LAN_HTTP_HEAD_MAX_BYTES);
+  gsize head = self->head != NULL ? self->head->length : LAN_HTTP_HEAD_MAX_BYTES;
+  gsize limit = head + LAN_HTTP_RECORD_BODY_BYTES;
 
   self->request_size += length;
   if (self->request == NULL)

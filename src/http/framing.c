@@ -46,8 +46,8 @@ typedef enum
 } KnownField;
 
 /* Two of them would be read as one or the other (RFC 9110 section 5.3). */
-static const char *const singles[] = { "Content-Type", "Content-Range", "Range", "If-Range", "If-Modified-Since",
-                                       "If-Unmodified-Since", "Authorization" };
+static const char *const singles[] = { "Content-Type", "Content-Range", "Range", "If-Range", "Authorization",
+                                       "If-Modified-Since", "If-Unmodified-Since" };
 
 static gboolean
 is_single (const char *name,
@@ -283,7 +283,8 @@ check_codings (LanHttpHead        *self,
 {
   if (minor_of (self, data) == 0)
     diagnose_value (self, LAN_HTTP_RULE_CODING_IN_1_0, field);
-  else if (codings->n_chunked > 1 || codings->n_codings == 0 || (codings->n_chunked == 1 && !codings->chunked_last))
+  else if (codings->n_codings == 0 || codings->n_chunked > 1 ||
+           (codings->n_chunked == 1 && !codings->chunked_last))
     diagnose_value (self, LAN_HTTP_RULE_CODING_NOT_LAST, field);
   else if (codings->n_codings > codings->n_chunked)
     diagnose_value (self, LAN_HTTP_RULE_CODING_UNKNOWN, field);

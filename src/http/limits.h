@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 /* Of a body that no handler asked for: it lets a form's POST arrive to be looked at and answered properly. */
 #define LAN_HTTP_BODY_MAX_BYTES (16 * 1024 * 1024)
 
-/* From the first byte of a head to its last: a person typing in telnet makes it, a slow attack does not last. */
+/* From the first byte of a head to its last: a person typing in telnet makes it, a slow attack does not
+ * last. */
 #define LAN_HTTP_HEAD_DEADLINE_MS 30000
 /* Without any progress of a body, in or out. */
 #define LAN_HTTP_BODY_DEADLINE_MS 30000

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "http/connection.h"
+#include "http/exchange.h"
+#include "http/output.h"
+#include "http/pause.h"
+
+G_BEGIN_DECLS
+
+/* A connection as its two halves see it: connection.c has its life, serving.c what is done with a request. */
+
+/*
+ *            ┌──────────────── next request ────────────────┐
+ *            ▼                                              │
+ *  accept → HEAD ──→ BODY ──→ PAUSED ──→ WRITE ─────────────┤
+ *            │ └───────┴────────────────→ ▲                 ▼
+ *            └── refused ─────────────────┘         LINGER, or closed
+ */
+typedef enum
+{
+  STATE_HEAD,     /* a head is expected, or arriving */
+  STATE_BODY,     /* a body is arriving */
+  STATE_PAUSED,   /* the handler answers later */
+  STATE_WRITE,    /* the answer goes out */
+  STATE_LINGER,   /* what still arrives is dropped, until the other side is quiet */
+} State;
+
+struct _LanHttpConnection
+{
+  LanEpollWatch watch;
+  LanHttpService *service;
+  GList link;
+  int fd;
+  guint32 interest;
+  guint64 id;
+  char *client;             /* GRefString */
+  guint16 client_port;
+  gint64 accepted_us;
+
+  State state;
+  gboolean eof;             /* the client sends no more */
+  gboolean seems_gone;      /* likewise, told while paused: what it sent before is not read yet */
+  guint n_requests;
+  gint64 deadline_us;
+  gint64 linger_end_us;
+  LanHttpClose closing;     /* close after the answer, and why */
+  gboolean unread;          /* the client may still be sending when it is closed */
+
+  GByteArray *in;           /* (nullable) received in an earlier turn, not yet used */
+  const guint8 *data;       /* unused bytes, during a turn */
+  gsize length;
+  gsize scanned;
+  gsize judged;
+
+  LanHttpExchange exchange;
+  LanHttpResponse *response;   /* ready, but the body still comes */
+  LanHttpSink sink;
+  gboolean has_sink;
+  LanHttpPause *pause;
+  LanHttpOutput output;
+};
+
+/* connection.c */
+void     lan_http_connection_turn              (LanHttpConnection *self);
+void     lan_http_connection_begin_exchange    (LanHttpConnection *self);
+void     lan_http_connection_use               (LanHttpConnection *self,
+                                                gsize              length);
+void     lan_http_connection_load_unused       (LanHttpConnection *self);
+
+/* serving.c */
+gboolean lan_http_connection_read_head         (LanHttpConnection *self);
+gboolean lan_http_connection_read_body         (LanHttpConnection *self);
+gboolean lan_http_connection_is_refused        (LanHttpConnection *self);
+void     lan_http_connection_refuse_incomplete (LanHttpConnection *self,
+                                                guint              status,
+                                                LanHttpClose       reason);
+void     lan_http_connection_drop_handler      (LanHttpConnection *self);
+
+G_END_DECLS

@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "widgets/bubble-layout.h"
+#include "widgets/datagram-view.h"
 #include "widgets/links.h"
+#include "widgets/window.h"
 
 /* What a row shows of one message. A datagram may hold 64 KiB or a thousand empty lines; laying that out
  * would hold the window up, and nobody reads it there. Copying gives all of it. */
@@ -277,6 +279,20 @@ copy (GtkWidget  *widget,
                                                                       : lan_chat_message_get_text (self->message));
 }
 
+static void
+look_inside (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  LanChatRow *self = LAN_CHAT_ROW (widget);
+  LanWindow *window = LAN_WINDOW (gtk_widget_get_root (widget));
+  const char *sender = lan_chat_message_get_sender (self->message);
+
+  lan_inside_panel_set_content (lan_window_get_inside_panel (window), sender != NULL ? sender : _("You"),
+                                lan_datagram_view_new (self->message));
+  lan_window_show_inside (window, TRUE);
+}
+
 /* --- GObject --- */
 
 static void
@@ -350,6 +366,7 @@ lan_chat_row_class_init (LanChatRowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "row.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "row.copy-sender", NULL, copy);
+  gtk_widget_class_install_action (widget_class, "row.look-inside", NULL, look_inside);
 }
 
 static void

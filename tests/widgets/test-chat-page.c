@@ -106,6 +106,26 @@ a_row_is_copied_whole (void **state)
 }
 
 static void
+a_message_can_be_looked_into (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GtkWidget *row;
+  int minimum;
+
+  fixture_hear (window, "192.168.1.23", "来呀", -1);
+  wait_until (fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL) != NULL);
+  row = fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL);
+  assert_true (gtk_widget_activate_action (row, "row.look-inside", NULL));
+  wait_until (shows (window, "192.168.1.23:12345"));
+  assert_true (shows (window, "6 bytes"));
+  assert_true (shows (window, "UTF-8, 2 characters"));
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  assert_in_range (minimum, 1, 600);
+  fixture_check_names (GTK_WIDGET (window));
+  fixture_window_free (window);
+}
+
+static void
 what_is_said_says_where_it_went (void **state)
 {
   LanWindow *window = fixture_window_new (TRUE, 800, 600);
@@ -235,6 +255,7 @@ main (void)
     cmocka_unit_test (an_empty_conversation_says_what_to_do),
     cmocka_unit_test (what_is_heard_is_shown_as_text),
     cmocka_unit_test (a_row_is_copied_whole),
+    cmocka_unit_test (a_message_can_be_looked_into),
     cmocka_unit_test (what_is_said_says_where_it_went),
     cmocka_unit_test (a_long_message_is_counted_in_datagrams),
     cmocka_unit_test (a_wrong_target_is_warned_about),

@@ -36,6 +36,16 @@ minimum_width (LanWindow *window)
   return minimum;
 }
 
+static int
+minimum_height (LanWindow *window)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
 static void
 every_page_fits_every_width_and_names_its_controls (void **state)
 {
@@ -48,6 +58,7 @@ every_page_fits_every_width_and_names_its_controls (void **state)
         gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
         assert_string_equal (lan_window_get_page_name (window), pages[page]);
         assert_in_range (minimum_width (window), 1, 360);
+        assert_in_range (minimum_height (window), 1, 600);
         assert_true (fixture_check_names (GTK_WIDGET (window)) > 5);
         fixture_window_free (window);
       }

@@ -56,6 +56,8 @@ describe_done (LanFilesTransfer *self)
 static char *
 describe_waiting (LanFilesTransfer *self)
 {
+  if (!lan_files_transfer_was_started (self))
+    return g_strdup (_("Waits for its turn"));
   if (lan_files_transfer_get_role (self) != LAN_FILES_OFFER)
     return g_strdup_printf (_("Connecting to %s…"), lan_files_transfer_get_peer (self));
   if (lan_files_transfer_is_paused (self))

@@ -12,6 +12,7 @@
 #include "chat/plain-codec.h"
 #include "widgets/chat-dialogs.h"
 #include "widgets/window.h"
+#include "widgets/window-drop.h"
 
 /* A message of more datagrams than these is a file; all go out at once, and a card drops what it cannot
  * hold without a word. */
@@ -478,4 +479,5 @@ lan_chat_composer_init (LanChatComposer *self)
   gtk_text_buffer_create_tag (buffer, "whole", "insert-hyphens", FALSE, NULL);
   g_signal_connect_object (buffer, "insert-text", G_CALLBACK (on_insert_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_text_changed), self, G_CONNECT_SWAPPED);
+  lan_window_drop_capture (GTK_WIDGET (self->entry));
 }

@@ -10,10 +10,12 @@
 
 #include "node/events.h"
 #include "widgets/chat-page.h"
+#include "widgets/files-page.h"
 #include "widgets/network-popover.h"
 #include "widgets/notice-bar.h"
 #include "widgets/web-page.h"
 #include "widgets/welcome.h"
+#include "widgets/window-drop.h"
 
 /* Long enough to read two lines, short enough not to cover the message entry for long. */
 #define TOAST_SECONDS 4
@@ -34,6 +36,7 @@ struct _LanWindow
   GtkMenuButton *network_button;
   LanNoticeBar *notice_bar;
   AdwToastOverlay *toasts;
+  GtkOverlay *drop_overlay;
   AdwFlap *flap;
   LanInsidePanel *inside_panel;
   AdwViewStack *stack;
@@ -72,9 +75,8 @@ static const struct
   GType (*get_type) (void);
 } pages[] = {
   { "chat", lan_chat_page_get_type },
-  { "chat", NULL },
   { "web", lan_web_page_get_type },
-  { "files", NULL },
+  { "files", lan_files_page_get_type },
 };
 
 /* --- Pages --- */
@@ -410,6 +412,7 @@ lan_window_class_init (LanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanWindow, network_button);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, drop_overlay);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, inside_panel);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, stack);
@@ -430,6 +433,7 @@ lan_window_init (LanWindow *self)
   self->page_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "page"));
   self->visible_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "visible"));
   self->become_visible_action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "become-visible"));
+  lan_window_drop_attach (self, self->drop_overlay);
   on_reveal_changed (self);
 }
 

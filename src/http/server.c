@@ -8,6 +8,8 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -281,6 +283,12 @@ static gpointer
 worker (gpointer data)
 {
   LanHttpServer *self = data;
+  sigset_t pipe;
+
+  /* sendfile() to who has gone raises it, and has no flag against that as send() has */
+  sigemptyset (&pipe);
+  sigaddset (&pipe, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &pipe, NULL);
 
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);

@@ -382,6 +382,30 @@ a_file_that_shrinks_ends_the_connection (void **state)
   close (fd);
 }
 
+/* In the middle of a file, with a reset and not with a word. */
+static void
+who_goes_in_the_middle_is_no_harm (void **state)
+{
+  World *world = *state;
+  const struct linger reset = { .l_onoff = 1 };
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(LanHttpRecord) record = NULL;
+      int fd = http_peer_connect (world->port);
+
+      assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
+      record = next_record (world);
+      assert_false (record->finished);
+      if (i % 2 == 0)
+        setsockopt (fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+      close (fd);
+      g_clear_pointer (&record, lan_http_record_unref);
+      record = next_end (world);
+      assert_int_equal (record->closed, LAN_HTTP_CLOSE_RESET);
+    }
+}
+
 static void
 one_address_cannot_take_all_connections (void **state)
 {
@@ -512,6 +536,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown (content_from_memory_arrives_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_file_that_shrinks_ends_the_connection, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (who_goes_in_the_middle_is_no_harm, set_up, tear_down),
     cmocka_unit_test_setup_teardown (one_address_cannot_take_all_connections, set_up, tear_down),
     cmocka_unit_test_setup_teardown (all_connections_have_a_limit_too, set_up, tear_down),
     cmocka_unit_test_setup_teardown (deadlines_strike_by_themselves, set_up, tear_down),

@@ -334,14 +334,23 @@ look_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* Who waits for a look. The task has no source object, which its thread would drop: the host is the main
+ * context's and must die there. */
+typedef struct
+{
+  LanWebHost *self;
+  GTask *start;
+} Waiting;
+
 /* A running server goes on with what was found, one that is to start starts; without a folder none runs. */
 static void
 on_looked (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
 {
-  LanWebHost *self = LAN_WEB_HOST (source);
-  g_autoptr(GTask) start = data;
+  g_autofree Waiting *waiting = data;
+  g_autoptr(LanWebHost) self = waiting->self;
+  g_autoptr(GTask) start = waiting->start;
   GError *error = NULL;
   g_autoptr(LanWebSite) site = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -373,11 +382,14 @@ look (LanWebHost *self,
       GTask      *start)
 {
   g_autoptr(GTask) task = NULL;
+  Waiting *waiting = g_new0 (Waiting, 1);
 
+  waiting->self = g_object_ref (self);
+  waiting->start = start;
   stop_looking (self);
   self->look = g_cancellable_new ();
   self->starting = self->server == NULL;
-  task = g_task_new (self, self->look, on_looked, start);
+  task = g_task_new (NULL, self->look, on_looked, waiting);
   g_task_set_source_tag (task, look);
   g_task_set_task_data (task, g_strdup (self->folder != NULL ? self->folder : starter_folder ()), g_free);
   g_task_set_return_on_cancel (task, TRUE);   /* a folder that does not answer must not keep anybody waiting */

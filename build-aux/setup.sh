@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shared by ./run and ./check (bash): the person's language, and installing what is missing.
+# Shared by ./run and ./check (bash): the person's language, installing what is missing, who builds, where.
 
 # --- Language: a bare machine has no gettext, so the few sentences stand here ---
 
@@ -15,15 +15,38 @@ say() {
 	printf "$format\n" "$@" >&2
 }
 
+# The locale of a language may never have been generated (a bare machine has C.UTF-8 only): then gettext
+# is asked by LANGUAGE, which any UTF-8 locale honours.
+speak_language() {
+	[[ -n $chinese ]] || return 0
+	local wanted=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
+	if ! locale -a 2>/dev/null | tr -d - | grep -qixF -- "$(tr -d - <<<"$wanted")" || [[ $wanted != zh* ]]; then
+		export LC_ALL=C.UTF-8 LANGUAGE=${LANGUAGE:-zh_CN}
+	fi
+}
+
 # --- Packages ---
 
-build_packages=(build-essential pkg-config meson ninja-build gettext libglib2.0-dev libjson-glib-dev
-	libgtk-4-dev libadwaita-1-dev libqrencode-dev desktop-file-utils libglib2.0-bin gtk-update-icon-cache
-	adwaita-icon-theme librsvg2-common)
-[[ -z $chinese ]] || build_packages+=(fonts-noto-cjk)
+# What a build needs: NAME[>=VERSION] for pkg-config, or a program's name; then Debian's package.
+core_needs=(
+	'cc build-essential' 'pkg-config pkg-config' 'meson meson' 'ninja ninja-build' 'msgfmt gettext'
+	'glib-compile-schemas libglib2.0-dev-bin' 'gio-2.0>=2.74 libglib2.0-dev' 'gio-unix-2.0>=2.74 libglib2.0-dev'
+	'json-glib-1.0>=1.6 libjson-glib-dev')
+window_needs=(
+	'gtk4>=4.8 libgtk-4-dev' 'libadwaita-1>=1.2 libadwaita-1-dev' 'libqrencode>=4.0 libqrencode-dev'
+	'update-desktop-database desktop-file-utils')
+# What the running window shows with: pkg-config does not know these
+window_packages=(adwaita-icon-theme librsvg2-common)
+[[ -z $chinese ]] || window_packages+=(fonts-noto-cjk)
 
-# what those packages mean to pkg-config, for systems without apt; the second word is the oldest that will do
-build_modules=('glib-2.0 2.74' 'gio-unix-2.0 2.74' 'json-glib-1.0 1.6' 'gtk4 4.8' 'libadwaita-1 1.2' 'libqrencode 4.0')
+is_debian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; }
+
+have() { # NAME[>=VERSION]: from whatever source, not only from packages
+	case $1 in
+	*'>='*) command -v pkg-config >/dev/null && pkg-config --exists "${1%>=*} >= ${1#*>=}" ;;
+	*) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;
+	esac
+}
 
 as_root() {
 	if ((EUID == 0)); then
@@ -33,97 +56,126 @@ as_root() {
 	fi
 }
 
+candidate() { # the version that apt would install; empty where there is none
+	LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: \([0-9]*:\)\{0,1\}//p' | grep -vx '(none)'
+}
+
 too_old() { # NAME VERSION NEEDED
-	say '%s is %s here; the window needs %s or newer. What still works: the Flatpak, and the command line (meson setup build -Dgui=false).' \
-		'这里的 %s 是 %s;窗口需要 %s 或更新的版本。仍然可用的有:Flatpak,以及命令行(meson setup build -Dgui=false)。' "$@"
+	say 'This system has %s %s; Landline needs %s or newer. Nothing was installed.' \
+		'本系统的 %s 是 %s;Landline 需要 %s 或更新的版本。没有安装任何东西。' "$@"
+	if [[ $1 != glib* ]]; then
+		say 'What still works: a Flatpak, which brings a GTK of its own, and the command line:\n  ./run --no-window serve FOLDER' \
+			'仍然可用的有:Flatpak(自带 GTK),以及命令行:\n  ./run --no-window serve 文件夹'
+	else
+		say 'What still works: a Flatpak, which brings libraries of its own.' '仍然可用的有:Flatpak(自带所需的库)。'
+	fi
 	exit 1
 }
 
-# Before anything is installed: would the window run with what this release has?
+# Before anything is installed: would it run with what this release has?
 check_candidates() {
-	local package needed candidate
-	for package in libgtk-4-dev:4.8 libadwaita-1-dev:1.2; do
-		needed=${package#*:} package=${package%:*}
-		candidate=$(LC_ALL=C apt-cache policy "$package" | sed -n 's/^  Candidate: \([0-9]*:\)\{0,1\}//p')
-		[[ $candidate != '' && $candidate != '(none)' ]] || candidate=0
-		dpkg --compare-versions "$candidate" ge "$needed" || too_old "$package" "$candidate" "$needed"
+	local want package version found
+	for want in "${needs[@]}"; do
+		package=${want#* } want=${want% *}
+		case $want in
+		gtk4* | libadwaita* | gio-2.0*) ;;
+		*) continue ;;
+		esac
+		have "$want" && continue
+		found=$(candidate "$package") version=${want#*>=}
+		dpkg --compare-versions "${found:-0}" ge "$version" ||
+			too_old "$(sed 's/gio-2.0/glib/' <<<"${want%>=*}")" "${found:-–}" "$version"
 	done
 }
 
-missing_packages() {
-	local package
-	for package; do
-		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
-	done
-}
-
-install_packages() {
-	local missing
-	mapfile -t missing < <(missing_packages "$@")
-	((${#missing[@]})) || return 0
-
-	if ((EUID != 0)) && ! command -v sudo >/dev/null; then
-		say 'These packages are missing: %s\nInstall them as root: apt-get install %s' \
-			'缺少这些软件包:%s\n请以 root 身份安装:apt-get install %s' "${missing[*]}" "${missing[*]}"
+install_packages() { # PACKAGE…
+	((EUID == 0)) || command -v sudo >/dev/null || {
+		say 'These packages are missing, and there is no sudo here to install them: %s\nAs root: apt-get update && apt-get install %s' \
+			'缺少以下软件包,而这里没有 sudo 可以安装:%s\n请以 root 身份执行:apt-get update && apt-get install %s' "$*" "$*"
 		exit 1
-	fi
+	}
 	if ((EUID == 0)) || sudo -n true 2>/dev/null; then
-		say 'Installing: %s' '正在安装:%s' "${missing[*]}"
+		say 'Installing: %s' '正在安装:%s' "$*"
 	else
-		say 'These packages are missing and will be installed; sudo may ask for your password: %s' \
-			'缺少以下软件包,将要安装;sudo 可能会询问密码:%s' "${missing[*]}"
+		say 'These packages are missing and will be installed: %s\nsudo asks for your password.' \
+			'缺少以下软件包,将要安装:%s\nsudo 会询问你的密码。' "$*"
+		sudo -v || exit 1
 	fi
-
-	as_root apt-get -qq update </dev/null >&2
+	as_root apt-get -qq update </dev/null >&2 || true    # one dead source must not stop what others have
 	check_candidates
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" \
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-remove --no-install-recommends "$@" \
 		</dev/null >/dev/null || {
 		say 'apt-get could not install them; its words stand above.' 'apt-get 没能装好,原因见上。'
 		exit 1
 	}
 }
 
-# On other systems: say what is missing, by the names every system's search understands.
-check_modules() {
-	local module name needed missing=()
-	if ! command -v pkg-config >/dev/null; then
-		say 'pkg-config, meson, ninja and a C compiler are needed; install them first.' \
-			'需要 pkg-config、meson、ninja 和 C 编译器;请先安装。'
+# need [PACKAGE…]: what the lists `needs` and PACKAGE name is there afterwards, or we end with the reason
+need() {
+	local want missing=() names=() package
+	for want in "${needs[@]}"; do
+		have "${want% *}" || { missing+=("${want#* }") && names+=("${want% *}"); }
+	done
+	if ! is_debian; then
+		((${#names[@]})) || return 0
+		for want in "${names[@]}"; do
+			[[ $want != *'>='* ]] || ! have "${want%>=*}>=0" ||
+				too_old "${want%>=*}" "$(pkg-config --modversion "${want%>=*}")" "${want#*>=}"
+		done
+		say 'Missing here (names of pkg-config modules and of programs): %s\nInstall them with your system'\''s tools and call again.' \
+			'缺少(pkg-config 模块名和程序名):%s\n请用系统自带的工具安装,然后再运行一次。' "${names[*]}"
 		exit 1
 	fi
-	for module in "${build_modules[@]}"; do
-		read -r name needed <<<"$module"
-		if ! pkg-config --exists "$name"; then
-			missing+=("$name")
-		elif ! pkg-config --atleast-version="$needed" "$name"; then
-			too_old "$name" "$(pkg-config --modversion "$name")" "$needed"
-		fi
-	done
-	for name in meson ninja cc msgfmt; do
-		command -v "$name" >/dev/null || missing+=("$name")
+	for package; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
 	done
 	((${#missing[@]})) || return 0
-	say 'Missing (names of pkg-config and programs): %s' '缺少(pkg-config 名称和程序):%s' "${missing[*]}"
-	exit 1
+	mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
+	# where the lists are fresh enough to tell, tell before anything else
+	[[ -z $(candidate libglib2.0-dev) ]] || check_candidates
+	install_packages "${missing[@]}"
 }
 
-# need STAMP PACKAGE…: once is enough; a newer script asks again
-need() {
-	local stamp=$1
-	shift
-	[[ ! $stamp -nt build-aux/setup.sh ]] || return 0
-	if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-		install_packages "$@"
-	else
-		check_modules
-	fi
-	mkdir -p "$(dirname "$stamp")"
-	: >"$stamp"
-}
+# --- Who and where ---
 
-# Under sudo, only the installing is root's: what is built and started belongs to who called.
+# Under sudo, only the installing is root's: what is built and started belongs to who called, in their session.
 drop_sudo() {
-	((EUID == 0)) && [[ -n ${SUDO_USER:-} && $SUDO_USER != root ]] || return 0
-	exec sudo -u "$SUDO_USER" --preserve-env=DISPLAY,WAYLAND_DISPLAY,XDG_RUNTIME_DIR,DBUS_SESSION_BUS_ADDRESS,XAUTHORITY,LANG,LANGUAGE,LC_ALL,CI \
-		-- "$0" "$@"
+	((EUID == 0)) && [[ -n ${SUDO_UID:-} && $SUDO_UID != 0 ]] || return 0
+	local home runtime=/run/user/$SUDO_UID session=()
+	home=$(getent passwd "$SUDO_UID" | cut -d: -f6)
+	if [[ -d $runtime ]]; then
+		session+=(XDG_RUNTIME_DIR="$runtime")
+		[[ ! -S $runtime/bus ]] || session+=(DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus")
+		[[ ! -S $runtime/wayland-0 ]] || session+=(WAYLAND_DISPLAY="${WAYLAND_DISPLAY:-wayland-0}")
+	fi
+	exec setpriv --reuid "$SUDO_UID" --regid "$SUDO_GID" --init-groups env -u SUDO_UID -u SUDO_GID -u SUDO_USER -u SUDO_COMMAND \
+		HOME="$home" USER="$SUDO_USER" LOGNAME="$SUDO_USER" "${session[@]}" "$here/${0##*/}" "$@"
+}
+
+# build_folder NAME: beside the sources where we may write there, else in the cache
+build_folder() {
+	local folder=$here/$1
+	if [[ -e $folder && ! -O $folder ]] || [[ ! -w $here ]]; then
+		folder=${XDG_CACHE_HOME:-$HOME/.cache}/landline/$1-$(cksum <<<"$here" | cut -d' ' -f1)
+	fi
+	mkdir -p "$folder"
+	printf '%s\n' "$folder"
+}
+
+# configure FOLDER OPTION…: once; again where the options or this machine's meson changed
+configure() {
+	local folder=$1 said
+	shift
+	said="$(meson --version) $here $*"
+	[[ -f $folder/build.ninja && $(cat "$folder/.configured" 2>/dev/null) == "$said" ]] && return 0
+	local again=()
+	[[ ! -f $folder/build.ninja ]] || again=(--wipe)
+	meson setup "${again[@]}" "$folder" "$here" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
+	rm -f "$folder.log"
+	printf '%s\n' "$said" >"$folder/.configured"
+}
+
+compile() { # FOLDER: says whether anything was built (0) or not (1)
+	ninja -C "$1" >"$1/compile.log" 2>&1 || { tail -n 60 "$1/compile.log" >&2; exit 1; }
+	! grep -q 'no work to do' "$1/compile.log"
 }

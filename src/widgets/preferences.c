@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "node/settings.h"
+#include "widgets/window.h"
 
 struct _LanPreferences
 {
@@ -22,18 +23,44 @@ struct _LanPreferences
   GtkSpinButton *web_port;
   GtkSpinButton *files_port;
   AdwActionRow *folder_row;
+  AdwActionRow *web_row;
 };
 
 G_DEFINE_FINAL_TYPE (LanPreferences, lan_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
+/* A subtitle is markup, and a folder's name may hold anything. */
 static void
-show_folder (LanPreferences *self)
+set_path (AdwActionRow *row,
+          const char   *path)
 {
-  g_autofree char *folder = lan_settings_dup_folder (lan_node_get_settings (self->node));
-  g_autofree char *shown = g_filename_display_name (folder);
+  g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *escaped = g_markup_escape_text (shown, -1);
 
-  adw_action_row_set_subtitle (self->folder_row, escaped);
+  adw_action_row_set_subtitle (row, escaped);
+}
+
+static void
+show_folders (LanPreferences *self)
+{
+  GSettings *settings = lan_node_get_settings (self->node);
+  g_autofree char *folder = lan_settings_dup_folder (settings);
+  g_autofree char *web = g_settings_get_string (settings, "web-folder");
+
+  set_path (self->folder_row, folder);
+  if (*web != '\0')
+    set_path (self->web_row, web);
+  else
+    adw_action_row_set_subtitle (self->web_row, _("My first page, which comes with Landline"));
+}
+
+/* There it is chosen, and what it would expose is asked about. */
+static void
+go_to_web (LanPreferences *self)
+{
+  LanWindow *window = LAN_WINDOW (gtk_window_get_transient_for (GTK_WINDOW (self)));
+
+  lan_window_show_page (window, "web");
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -47,7 +74,7 @@ on_folder_chosen (LanPreferences       *self,
 
       if (g_file_peek_path (file) != NULL)
         g_settings_set_string (lan_node_get_settings (self->node), "download-folder", g_file_peek_path (file));
-      show_folder (self);
+      show_folders (self);
     }
   g_clear_object (&self->chooser);
 }
@@ -120,7 +147,9 @@ lan_preferences_class_init (LanPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanPreferences, web_port);
   gtk_widget_class_bind_template_child (widget_class, LanPreferences, files_port);
   gtk_widget_class_bind_template_child (widget_class, LanPreferences, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, LanPreferences, web_row);
   gtk_widget_class_bind_template_callback (widget_class, choose_folder);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_web);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied);
 }
 
@@ -132,6 +161,7 @@ lan_preferences_init (LanPreferences *self)
 
 /**
  * lan_preferences_new:
+ * @parent: a #LanWindow
  *
  * Returns: (transfer none): the window of name, ports and folders
  */
@@ -148,7 +178,7 @@ lan_preferences_new (GtkWindow *parent,
   bind_port (self, "chat-port", self->chat_port);
   bind_port (self, "web-port", self->web_port);
   bind_port (self, "files-port", self->files_port);
-  show_folder (self);
+  show_folders (self);
 
   return self;
 }

@@ -132,8 +132,8 @@ def a_dropped_file_arrives(folder):
         with Process(REFERENCE / 'file_receiver.py', 'listen', target, 9998, host=2) as receiver:
             receiver.line('waiting')
             assert session.drop([str(source)], 'Landline', role='frame', at=(400, 300))
-            session.fill('Address', '10.77.0.2')
-            session.click('Send', role='push button')
+            session.fill('Address, with*', '10.77.0.2', role='text')
+            session.click('Send', role='label', win='To an Address')
             window.event('files.transfer', '"done"')
             receiver.ended()
         assert filecmp.cmp(source, target, shallow=False)
@@ -144,11 +144,11 @@ def a_file_that_is_sent_here_asks_first(folder):
     source.write_bytes(b'\x89PNG\r\n\x1a\n' + os.urandom(100_000))
     with _Desktop() as (session, window):
         session.key('ctrl+3')
-        session.click('Receive*', role='toggle button')
+        session.click('Open for Receiving*', role='check box')
         window.event('files.receiver', '"listening":true')
         with Process(REFERENCE / 'file_sender.py', 'connect', source, '10.77.0.1', 9998, host=2) as sender:
             window.event('files.transfer', '"asking"', '10.77.0.2')
-            session.click('Accept', role='push button')
+            session.click('Accept', role='label')
             done = window.event('files.transfer', '"state":"done"')
             sender.ended()
         path = re.search(r'"path":"([^"]+)"', done).group(1)

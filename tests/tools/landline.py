@@ -202,7 +202,7 @@ def enter(hosts=0, lan=(), display=False):
     os.environ['LANDLINE_TEST_INSIDE'] = '1'
     command = [sys.executable, '-B', *sys.argv]
     if display:
-        command = [str(HERE / 'drive.py'), 'with', *(display if isinstance(display, (list, tuple)) else ()), '--', *command]
+        command = [str(HERE / 'drive.py'), 'with', '--', *command]
     if hosts:
         os.execv(str(LAN), [str(LAN), 'run', str(hosts), *lan, '--', *command])
     user, powerless = [], []
@@ -212,9 +212,18 @@ def enter(hosts=0, lan=(), display=False):
     os.execvp('unshare', ['unshare', '--net', *user, 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', *powerless, *command])
 
 
+def _on_a_display(test):
+    """Run this file again for one test, on a display of its own."""
+    done = subprocess.run([str(HERE / 'drive.py'), 'with', '--', sys.executable, '-B', sys.argv[0], test.__name__],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace')
+    if done.returncode:
+        raise AssertionError('\n'.join(line.lstrip('# ') for line in done.stdout.splitlines()[1:]))
+
+
 def main(names, hosts=0, lan=(), display=False):
-    """Run every test of a file (its public functions, in order) and print TAP."""
-    enter(hosts, lan, display)
+    """Run every test of a file (its public functions, in order) and print TAP. With a display, each test has
+    one of its own, and a process: libatspi belongs to one bus for a process's life."""
+    enter(hosts, lan)
     module = names['__name__']
     tests = [value for name, value in names.items()
              if callable(value) and getattr(value, '__module__', None) == module
@@ -227,7 +236,10 @@ def main(names, hosts=0, lan=(), display=False):
     for number, test in enumerate(tests, 1):
         with tempfile.TemporaryDirectory(prefix='landline-test-') as folder:
             try:
-                test(Path(folder))
+                if display and not os.environ.get('DRIVE_DIR'):
+                    _on_a_display(test)
+                else:
+                    test(Path(folder))
                 print(f'ok {number} - {test.__name__}', flush=True)
             except Exception:
                 failed += 1

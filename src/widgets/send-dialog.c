@@ -371,6 +371,7 @@ lan_send_dialog_new (GtkWindow *parent,
     gtk_editable_set_text (GTK_EDITABLE (self->address_row), last_address);
   show_files (self);
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));   /* what is asked for is what is typed */
 
   return self;
 }

@@ -55,8 +55,9 @@ thread_sanitizer() {
 		return
 	fi
 	built build-tsan -Db_sanitize=thread -Db_lundef=false -Dgui=false
-	# setarch: the sanitizer needs the address space laid out as it knows it
-	TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$here/tests/tools/threads.supp LD_LIBRARY_PATH=$glib/lib \
-		run_tests "$folder" 'core with thread sanitizer' --suite unit --timeout-multiplier 6 \
-		--wrapper 'setarch --addr-no-randomize' "${names[@]}"
+	# The sanitizer needs the address space laid out as it knows it (setarch), and sees what GLib's slices do with
+	# memory only if they do it by malloc.
+	G_SLICE=always-malloc TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=$here/tests/tools/threads.supp \
+		LD_LIBRARY_PATH=$glib/lib under='setarch --addr-no-randomize' \
+		run_tests "$folder" 'core with thread sanitizer' --suite unit --timeout-multiplier 6 "${names[@]}"
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shared by ./run and ./check (bash): the person's language, installing what is missing, who builds, where.
+# shellcheck shell=bash disable=SC2034,SC2154    # names go to and come from who sources this
+# Shared by ./run and ./check: the person's language, installing what is missing, who builds, where.
 
 # --- Language: a bare machine has no gettext, so the few sentences stand here ---
 
@@ -15,14 +16,12 @@ say() {
 	printf "$format\n" "$@" >&2
 }
 
-# The locale of a language may never have been generated (a bare machine has C.UTF-8 only): then gettext
-# is asked by LANGUAGE, which any UTF-8 locale honours.
+# A bare machine has set no locale, or one that was never generated: both mean ASCII. C.UTF-8 is always there,
+# and gettext may be asked by LANGUAGE in it.
 speak_language() {
-	[[ -n $chinese ]] || return 0
-	local wanted=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
-	if ! locale -a 2>/dev/null | tr -d - | grep -qixF -- "$(tr -d - <<<"$wanted")" || [[ $wanted != zh* ]]; then
-		export LC_ALL=C.UTF-8 LANGUAGE=${LANGUAGE:-zh_CN}
-	fi
+	[[ $(locale charmap 2>/dev/null) == ANSI* ]] || return 0
+	export LC_ALL=C.UTF-8
+	[[ -z $chinese ]] || export LANGUAGE=${LANGUAGE:-zh_CN}
 }
 
 # --- Packages ---
@@ -48,43 +47,42 @@ have() { # NAME[>=VERSION]: from whatever source, not only from packages
 	esac
 }
 
-as_root() {
-	if ((EUID == 0)); then
-		"$@"
-	else
-		sudo "$@"
-	fi
+apt() { # ARGUMENT…: as root, asking nothing, in words that need no locale, patient with another apt at work
+	local root=()
+	((EUID == 0)) || root=(sudo)
+	"${root[@]}" env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 
 candidate() { # the version that apt would install; empty where there is none
 	LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: \([0-9]*:\)\{0,1\}//p' | grep -vx '(none)'
 }
 
-too_old() { # NAME VERSION NEEDED
+too_old() { # WANT VERSION: tells it and ends
+	local name=${1%>=*}
 	say 'This system has %s %s; Landline needs %s or newer. Nothing was installed.' \
-		'本系统的 %s 是 %s;Landline 需要 %s 或更新的版本。没有安装任何东西。' "$@"
-	if [[ $1 != glib* ]]; then
+		'本系统的 %s 是 %s;Landline 需要 %s 或更新的版本。没有安装任何东西。' "$name" "$2" "${1#*>=}"
+	case $name in
+	gtk4 | libadwaita-1)
 		say 'What still works: a Flatpak, which brings a GTK of its own, and the command line:\n  ./run --no-window serve FOLDER' \
 			'仍然可用的有:Flatpak(自带 GTK),以及命令行:\n  ./run --no-window serve 文件夹'
-	else
-		say 'What still works: a Flatpak, which brings libraries of its own.' '仍然可用的有:Flatpak(自带所需的库)。'
-	fi
+		;;
+	*) say 'What still works: a Flatpak, which brings libraries of its own.' '仍然可用的有:Flatpak(自带所需的库)。' ;;
+	esac
 	exit 1
 }
 
-# Before anything is installed: would it run with what this release has?
+# Before anything is installed: would it run with what this release has? Without package lists nobody can tell.
 check_candidates() {
-	local want package version found
+	[[ -n $(candidate libglib2.0-dev) ]] || return 0
+	local want package found
 	for want in "${needs[@]}"; do
 		package=${want#* } want=${want% *}
-		case $want in
-		gtk4* | libadwaita* | gio-2.0*) ;;
-		*) continue ;;
-		esac
-		have "$want" && continue
-		found=$(candidate "$package") version=${want#*>=}
-		dpkg --compare-versions "${found:-0}" ge "$version" ||
-			too_old "$(sed 's/gio-2.0/glib/' <<<"${want%>=*}")" "${found:-–}" "$version"
+		if [[ $want != *'>='* ]] || have "$want"; then
+			continue
+		fi
+		found=$(candidate "$package")
+		dpkg --compare-versions "${found:-0}" ge "${want#*>=}" || too_old "$want" "${found:-–}"
 	done
 }
 
@@ -95,16 +93,15 @@ install_packages() { # PACKAGE…
 		exit 1
 	}
 	if ((EUID == 0)) || sudo -n true 2>/dev/null; then
-		say 'Installing: %s' '正在安装:%s' "$*"
+		say 'Installing (this can take some minutes): %s' '正在安装(可能要几分钟):%s' "$*"
 	else
 		say 'These packages are missing and will be installed: %s\nsudo asks for your password.' \
 			'缺少以下软件包,将要安装:%s\nsudo 会询问你的密码。' "$*"
 		sudo -v || exit 1
 	fi
-	as_root apt-get -qq update </dev/null >&2 || true    # one dead source must not stop what others have
+	apt update >&2 || true    # one dead source must not stop what others have
 	check_candidates
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-remove --no-install-recommends "$@" \
-		</dev/null >/dev/null || {
+	apt install -y --no-remove --no-install-recommends "$@" >/dev/null || {
 		say 'apt-get could not install them; its words stand above.' 'apt-get 没能装好,原因见上。'
 		exit 1
 	}
@@ -120,7 +117,7 @@ need() {
 		((${#names[@]})) || return 0
 		for want in "${names[@]}"; do
 			[[ $want != *'>='* ]] || ! have "${want%>=*}>=0" ||
-				too_old "${want%>=*}" "$(pkg-config --modversion "${want%>=*}")" "${want#*>=}"
+				too_old "$want" "$(pkg-config --modversion "${want%>=*}")"
 		done
 		say 'Missing here (names of pkg-config modules and of programs): %s\nInstall them with your system'\''s tools and call again.' \
 			'缺少(pkg-config 模块名和程序名):%s\n请用系统自带的工具安装,然后再运行一次。' "${names[*]}"
@@ -131,8 +128,7 @@ need() {
 	done
 	((${#missing[@]})) || return 0
 	mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
-	# where the lists are fresh enough to tell, tell before anything else
-	[[ -z $(candidate libglib2.0-dev) ]] || check_candidates
+	check_candidates
 	install_packages "${missing[@]}"
 }
 
@@ -148,6 +144,7 @@ drop_sudo() {
 		[[ ! -S $runtime/bus ]] || session+=(DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus")
 		[[ ! -S $runtime/wayland-0 ]] || session+=(WAYLAND_DISPLAY="${WAYLAND_DISPLAY:-wayland-0}")
 	fi
+	# shellcheck disable=SC2153    # sudo sets these
 	exec setpriv --reuid "$SUDO_UID" --regid "$SUDO_GID" --init-groups env -u SUDO_UID -u SUDO_GID -u SUDO_USER -u SUDO_COMMAND \
 		HOME="$home" USER="$SUDO_USER" LOGNAME="$SUDO_USER" "${session[@]}" "$here/${0##*/}" "$@"
 }
@@ -170,6 +167,7 @@ configure() {
 	[[ -f $folder/build.ninja && $(cat "$folder/.configured" 2>/dev/null) == "$said" ]] && return 0
 	local again=()
 	[[ ! -f $folder/build.ninja ]] || again=(--wipe)
+	say 'Building, which takes about a minute the first time…' '正在编译,第一次大约需要一分钟……'
 	meson setup "${again[@]}" "$folder" "$here" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
 	rm -f "$folder.log"
 	printf '%s\n' "$said" >"$folder/.configured"

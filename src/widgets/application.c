@@ -264,9 +264,12 @@ lan_application_main (int         argc,
 
   if (!gtk_init_check ())
     {
-      g_printerr ("landline: %s\n", _("There is no display for the window. Two ways on:\n"
-                                      "  the command line: landline --help\n"
-                                      "  a virtual display: xvfb-run landline"));
+      const char *command = g_getenv ("LANDLINE_COMMAND");   /* ./run, where that started us */
+
+      g_printerr (_("There is no display for the window. Two ways on:\n"
+                    "  the command line: %1$s serve FOLDER   (%1$s --help names all commands)\n"
+                    "  a virtual display: xvfb-run -a %1$s   (on Debian: apt install xvfb xauth)\n"),
+                  command != NULL ? command : "landline");
       return EXIT_FAILURE;
     }
 

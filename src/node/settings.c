@@ -115,6 +115,14 @@ lan_settings_new (const char  *profile,
   return settings;
 }
 
+/* Systems that nobody told a name put the login, or the machine's name, in its place. */
+static gboolean
+is_display_name (const char *real)
+{
+  return *real != '\0' && g_utf8_validate (real, -1, NULL) && !g_str_equal (real, "Unknown") &&
+         g_ascii_strcasecmp (real, g_get_user_name ()) != 0 && g_ascii_strcasecmp (real, g_get_host_name ()) != 0;
+}
+
 /**
  * lan_settings_dup_name:
  *
@@ -124,14 +132,11 @@ char *
 lan_settings_dup_name (GSettings *settings)
 {
   g_autofree char *name = g_settings_get_string (settings, "name");
-  const char *real = g_get_real_name ();
 
   if (*name != '\0')
     return g_steal_pointer (&name);
-  if (strcmp (real, "Unknown") != 0 && strcmp (real, g_get_user_name ()) != 0 && *real != '\0')
-    return g_strdup (real);
 
-  return g_strdup (_("Somebody"));
+  return g_strdup (is_display_name (g_get_real_name ()) ? g_get_real_name () : _("Somebody"));
 }
 
 /**

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* A name is one line of a list; longer ones would only be cut there. */
+#define LAN_NAME_MAX_CHARS 64
+
 gboolean   lan_profile_is_valid    (const char  *profile);
 char      *lan_profile_dup_app_id  (const char  *profile);
 GSettings *lan_settings_new        (const char  *profile,

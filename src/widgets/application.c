@@ -6,6 +6,7 @@
 
 #include "widgets/application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "node/events.h"
@@ -23,6 +24,7 @@ struct _LanApplication
   /* owned */
   char *profile;
   LanNode *node;
+  guint signal_sources[2];
 
   /* weak */
   GtkWindow *preferences;
@@ -42,6 +44,39 @@ get_window (LanApplication *self)
   return NULL;
 }
 
+/* Until Welcome is answered, it is all there is. */
+static void
+on_visibility_changed (LanApplication *self)
+{
+  LanVisibilityState state = lan_visibility_get_state (lan_node_get_visibility (self->node));
+  GAction *preferences = g_action_map_lookup_action (G_ACTION_MAP (self), "preferences");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (preferences), state != LAN_VISIBILITY_UNANSWERED);
+}
+
+/* The node comes with the window: what D-Bus started, and nobody asked for a window of, is on no network. */
+static LanWindow *
+ensure_window (LanApplication *self)
+{
+  LanWindow *window = get_window (self);
+  g_autoptr(GError) error = NULL;
+
+  if (window != NULL)
+    return window;
+
+  self->node = lan_node_new (self->profile, &error);
+  if (self->node == NULL)
+    {
+      g_printerr ("landline: %s\n", error->message);
+      exit (EXIT_FAILURE);
+    }
+  g_signal_connect_object (lan_node_get_visibility (self->node), "changed", G_CALLBACK (on_visibility_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_visibility_changed (self);
+
+  return lan_window_new (self, self->node);
+}
+
 static void
 on_about (GSimpleAction *action,
           GVariant      *parameter,
@@ -49,7 +84,7 @@ on_about (GSimpleAction *action,
 {
   LanApplication *self = LAN_APPLICATION (data);
 
-  adw_show_about_window (GTK_WINDOW (get_window (self)),
+  adw_show_about_window (GTK_WINDOW (ensure_window (self)),
                          "application-name", "Landline",
                          "application-icon", APP_ID,
                          "version", PACKAGE_VERSION,
@@ -74,6 +109,19 @@ on_preferences (GSimpleAction *action,
       g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
     }
   gtk_window_present (self->preferences);
+}
+
+/* The system ends us, or Ctrl+C on the terminal does: as the last window closes, but nothing is asked. */
+static gboolean
+on_signal (gpointer data)
+{
+  LanWindow *window = get_window (LAN_APPLICATION (data));
+
+  if (window != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+  g_application_quit (G_APPLICATION (data));
+
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -124,31 +172,35 @@ static void
 lan_application_startup (GApplication *application)
 {
   LanApplication *self = LAN_APPLICATION (application);
-  g_autoptr(GError) error = NULL;
 
   G_APPLICATION_CLASS (lan_application_parent_class)->startup (application);
 
-  self->node = lan_node_new (self->profile, &error);
-  if (self->node == NULL)
-    {
-      g_printerr ("landline: %s\n", error->message);
-      exit (EXIT_FAILURE);
-    }
-
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")), FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].keys);
+  self->signal_sources[0] = g_unix_signal_add (SIGINT, on_signal, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGTERM, on_signal, self);
 }
 
 static void
 lan_application_activate (GApplication *application)
 {
-  LanApplication *self = LAN_APPLICATION (application);
-  LanWindow *window = get_window (self);
+  gtk_window_present (GTK_WINDOW (ensure_window (LAN_APPLICATION (application))));
+}
 
-  if (window == NULL)
-    window = lan_window_new (self, self->node);
+static void
+lan_application_open (GApplication  *application,
+                      GFile        **files,
+                      int            n_files,
+                      const char    *hint)
+{
+  LanWindow *window = ensure_window (LAN_APPLICATION (application));
+  g_autoptr(GSList) list = NULL;
 
+  for (int i = n_files; i > 0; i--)
+    list = g_slist_prepend (list, files[i - 1]);
+  lan_window_bring_files (window, list);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -157,6 +209,8 @@ lan_application_shutdown (GApplication *application)
 {
   LanApplication *self = LAN_APPLICATION (application);
 
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_clear_object (&self->node);
 
   G_APPLICATION_CLASS (lan_application_parent_class)->shutdown (application);
@@ -178,6 +232,7 @@ lan_application_class_init (LanApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lan_application_finalize;
   application_class->startup = lan_application_startup;
   application_class->activate = lan_application_activate;
+  application_class->open = lan_application_open;
   application_class->shutdown = lan_application_shutdown;
 }
 
@@ -200,6 +255,7 @@ parse (int          *argc,
        const char   *commands,
        char        **profile,
        gboolean     *service,
+       GPtrArray    *files,
        GError      **error)
 {
   gboolean events = FALSE, version = FALSE;
@@ -211,7 +267,7 @@ parse (int          *argc,
     { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, service, NULL, NULL },
     { NULL },
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND …]"));
+  g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND … | FILE…]"));
 
   g_option_context_set_summary (context, _("Talk, serve pages and throw files on your own network"));
   g_option_context_set_description (context, commands);
@@ -219,11 +275,19 @@ parse (int          *argc,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
-  if (*argc > 1)
+  /* a path from here means nothing to the window that runs already, which may have been started elsewhere */
+  for (int i = 1; i < *argc; i++)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                   _("“%s” is no command. See “landline --help”."), (*argv)[1]);
-      return FALSE;
+      g_autoptr(GFile) file = g_file_new_for_commandline_arg ((*argv)[i]);
+      const char *path = g_file_peek_path (file);
+
+      if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       _("“%s” is neither a command nor a file. See “landline --help”."), (*argv)[i]);
+          return FALSE;
+        }
+      g_ptr_array_add (files, g_strdup (path));
     }
   if (!lan_profile_is_valid (*profile))
     {
@@ -254,9 +318,11 @@ lan_application_main (int         argc,
   g_autofree char *id = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(LanApplication) application = NULL;
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);   /* the program, then files to send */
   gboolean service = FALSE;
 
-  if (!parse (&argc, &argv, commands, &profile, &service, &error))
+  g_ptr_array_add (arguments, g_strdup (argv[0]));
+  if (!parse (&argc, &argv, commands, &profile, &service, arguments, &error))
     {
       g_printerr ("landline: %s\n", error->message);
       return EXIT_USAGE;
@@ -279,10 +345,11 @@ lan_application_main (int         argc,
   id = lan_profile_dup_app_id (profile);
   application = g_object_new (LAN_TYPE_APPLICATION,
                               "application-id", id,
-                              "flags", service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS,
+                              "flags", G_APPLICATION_HANDLES_OPEN |
+                                       (service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS),
                               "resource-base-path", "/io/github/landline_app/Landline",
                               NULL);
   application->profile = g_steal_pointer (&profile);
 
-  return g_application_run (G_APPLICATION (application), 1, argv);
+  return g_application_run (G_APPLICATION (application), (int) arguments->len, (char **) arguments->pdata);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "node/settings.h"
+#include "widgets/port-row.h"
 
 typedef struct
 {
@@ -26,6 +27,16 @@ choice_free (gpointer  data,
   g_object_unref (choice->settings);
   g_free (choice->key);
   g_free (choice);
+}
+
+/* What is no port cannot be used; the field alone would take the nearest one in silence. */
+static void
+on_text_changed (GtkEditable      *spin,
+                 AdwMessageDialog *dialog)
+{
+  guint16 port;
+
+  adw_message_dialog_set_response_enabled (dialog, "apply", lan_port_parse (gtk_editable_get_text (spin), &port));
 }
 
 static void
@@ -51,8 +62,8 @@ lan_port_dialog_new (GtkWindow  *parent,
                      const char *key)
 {
   GtkWidget *dialog = adw_message_dialog_new (parent, _("Change the Port"),
-                                              _("Others must use the same number. Below 1024 a port needs an administrator."));
-  GtkWidget *spin = gtk_spin_button_new_with_range (1, G_MAXUINT16, 1);
+                                              _("A number from 1 to 65535. Others must use the same one. Below 1024 a port needs an administrator."));
+  GtkWidget *spin = gtk_spin_button_new_with_range (LAN_PORT_MIN, LAN_PORT_MAX, 1);
   Choice *choice = g_new0 (Choice, 1);
 
   choice->settings = g_object_ref (settings);
@@ -72,6 +83,7 @@ lan_port_dialog_new (GtkWindow  *parent,
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "apply", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "apply");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (spin, "changed", G_CALLBACK (on_text_changed), dialog);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), choice, choice_free, G_CONNECT_SWAPPED);
 
   return dialog;

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "node/settings.h"
+#include "widgets/port-row.h"
 #include "widgets/window.h"
 
 struct _LanPreferences
@@ -19,9 +20,9 @@ struct _LanPreferences
   GtkFileChooserNative *chooser;
 
   GtkEditable *name_row;
-  GtkSpinButton *chat_port;
-  GtkSpinButton *web_port;
-  GtkSpinButton *files_port;
+  LanPortRow *chat_port;
+  LanPortRow *web_port;
+  LanPortRow *files_port;
   AdwActionRow *folder_row;
   AdwActionRow *web_row;
 };
@@ -64,19 +65,51 @@ go_to_web (LanPreferences *self)
 }
 
 static void
+say (LanPreferences *self,
+     const char     *text)
+{
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (text));
+}
+
+/* --- Folders --- */
+
+static void
+on_folder_known (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(LanPreferences) self = data;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+
+  if (self->node == NULL)
+    return;   /* closed in the meantime */
+
+  if (info == NULL || !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE))
+    {
+      say (self, _("You may not write in that folder. Choose another."));
+      return;
+    }
+
+  g_settings_set_string (lan_node_get_settings (self->node), "download-folder", g_file_peek_path (G_FILE (source)));
+  show_folders (self);
+}
+
+static void
 on_folder_chosen (LanPreferences       *self,
                   int                   response,
                   GtkFileChooserNative *chooser)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      if (g_file_peek_path (file) != NULL)
-        g_settings_set_string (lan_node_get_settings (self->node), "download-folder", g_file_peek_path (file));
-      show_folders (self);
-    }
   g_clear_object (&self->chooser);
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
+    return;
+
+  if (g_file_peek_path (file) == NULL)
+    say (self, _("That folder is not on this computer. Choose another."));
+  else
+    g_file_query_info_async (file, G_FILE_ATTRIBUTE_ACCESS_CAN_WRITE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                             on_folder_known, g_object_ref (self));
 }
 
 static void
@@ -89,39 +122,65 @@ choose_folder (LanPreferences *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* --- Name --- */
+
 static void
 on_name_applied (LanPreferences *self)
 {
+  GSettings *settings = lan_node_get_settings (self->node);
+  g_autofree char *before = lan_settings_dup_name (settings);
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
 
-  g_settings_set_string (lan_node_get_settings (self->node), "name", name);
+  if (*name == '\0')
+    {
+      say (self, _("Others need a name to see: the one before stays."));
+      gtk_editable_set_text (self->name_row, before);
+    }
+  else if (!g_str_equal (name, before))
+    g_settings_set_string (settings, "name", name);
 }
 
-static gboolean
-port_to_value (GValue   *value,
-               GVariant *variant,
-               gpointer  data)
-{
-  g_value_set_double (value, g_variant_get_uint16 (variant));
+/* --- Ports --- */
 
-  return TRUE;
-}
-
-static GVariant *
-value_to_port (const GValue       *value,
-               const GVariantType *type,
-               gpointer            data)
+/* A port that is changed is opened at once; where that fails, its row says so. */
+static void
+show_problems (LanPreferences *self)
 {
-  return g_variant_new_uint16 ((guint16) g_value_get_double (value));
+  lan_port_row_set_problem (self->chat_port, lan_chat_room_get_problem (lan_node_get_chat (self->node)));
+  lan_port_row_set_problem (self->web_port, lan_web_host_get_problem (lan_node_get_web (self->node)));
+  lan_port_row_set_problem (self->files_port, lan_files_receiver_get_problem (lan_node_get_receiver (self->node)));
 }
 
 static void
-bind_port (LanPreferences *self,
-           const char     *key,
-           GtkSpinButton  *spin)
+follow_ports (LanPreferences *self)
 {
-  g_settings_bind_with_mapping (lan_node_get_settings (self->node), key, gtk_spin_button_get_adjustment (spin), "value",
-                                G_SETTINGS_BIND_DEFAULT, port_to_value, value_to_port, NULL, NULL);
+  GSettings *settings = lan_node_get_settings (self->node);
+
+  lan_port_row_bind (self->chat_port, settings, "chat-port");
+  lan_port_row_bind (self->web_port, settings, "web-port");
+  lan_port_row_bind (self->files_port, settings, "files-port");
+  g_signal_connect_object (lan_node_get_chat (self->node), "notify::problem", G_CALLBACK (show_problems), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_web (self->node), "changed", G_CALLBACK (show_problems), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_receiver (self->node), "changed", G_CALLBACK (show_problems), self,
+                           G_CONNECT_SWAPPED);
+  show_problems (self);
+}
+
+/* --- GObject --- */
+
+/* What is still being written counts. */
+static gboolean
+lan_preferences_close_request (GtkWindow *window)
+{
+  LanPreferences *self = LAN_PREFERENCES (window);
+
+  lan_port_row_commit (self->chat_port);
+  lan_port_row_commit (self->web_port);
+  lan_port_row_commit (self->files_port);
+  on_name_applied (self);
+
+  return GTK_WINDOW_CLASS (lan_preferences_parent_class)->close_request (window);
 }
 
 static void
@@ -141,6 +200,9 @@ lan_preferences_class_init (LanPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lan_preferences_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lan_preferences_close_request;
+
+  g_type_ensure (LAN_TYPE_PORT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, LanPreferences, name_row);
   gtk_widget_class_bind_template_child (widget_class, LanPreferences, chat_port);
@@ -174,11 +236,10 @@ lan_preferences_new (GtkWindow *parent,
   g_autofree char *name = lan_settings_dup_name (lan_node_get_settings (node));
 
   self->node = g_object_ref (node);
+  gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (self->name_row)), LAN_NAME_MAX_CHARS);
   gtk_editable_set_text (self->name_row, name);
-  bind_port (self, "chat-port", self->chat_port);
-  bind_port (self, "web-port", self->web_port);
-  bind_port (self, "files-port", self->files_port);
   show_folders (self);
+  follow_ports (self);
 
   return self;
 }

@@ -45,11 +45,13 @@ update (LanWelcome *self)
 
   name = dup_name (self);
   address = lan_interfaces_dup_best_address (lan_node_get_interfaces (self->node));
-  if (address != NULL)
+  if (*name == '\0')
+    sentence = g_strdup (_("Write the name that others shall see."));
+  else if (lan_visibility_get_network_name (lan_node_get_visibility (self->node)) == NULL)
+    sentence = g_strdup_printf (_("Others on a network will see: %s, a computer, and its address."), name);
+  else
     /* Translators: the person's name and the computer's address */
     sentence = g_strdup_printf (_("Others on this network will see: %1$s, a computer, %2$s."), name, address);
-  else
-    sentence = g_strdup_printf (_("Others on a network will see: %s, a computer, and its address."), name);
 
   gtk_label_set_text (self->sentence, sentence);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "welcome.answer", *name != '\0');
@@ -115,6 +117,7 @@ lan_welcome_new (LanNode *node)
   g_autofree char *name = lan_settings_dup_name (lan_node_get_settings (node));
 
   self->node = g_object_ref (node);
+  gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (self->name_row)), LAN_NAME_MAX_CHARS);
   gtk_editable_set_text (self->name_row, name);
   g_signal_connect_object (lan_node_get_interfaces (node), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -122,7 +122,7 @@ take_files (LanWindow *window,
   if (g_strcmp0 (lan_window_get_page_name (window), "web") == 0)
     serve_first (window, files);
   else
-    lan_files_page_bring_files (go_to_files (window), files);
+    lan_window_bring_files (window, files);
 
   return TRUE;
 }

@@ -30,6 +30,8 @@ struct _LanWindow
   GSimpleAction *visible_action;
   GSimpleAction *become_visible_action;
   AdwToast *toast;               /* the one that is shown */
+  GSList *waiting;               /* files that were brought before Welcome was answered */
+  gboolean closing;              /* whatever still runs */
 
   /* template */
   GtkStack *root;
@@ -156,13 +158,16 @@ on_page_changed (LanWindow *self)
   lan_events_emit ("page", "name", "s", name, NULL);
 }
 
-/* To where one starts on a page: it knows best, else its first widget. */
+/* To where one starts on a page: it knows best, else its first widget. Who is there already stays. */
 static void
 focus_page (LanWindow *self)
 {
   GtkWidget *page = lan_window_get_page (self, lan_window_get_page_name (self));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (page != NULL && !gtk_widget_grab_focus (page))
+  if (focus != NULL && gtk_widget_get_mapped (focus) && gtk_widget_is_ancestor (focus, page))
+    return;
+  if (!gtk_widget_grab_focus (page))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
@@ -211,16 +216,30 @@ update_notice (LanWindow *self)
     lan_notice_bar_hide (self->notice_bar);
 }
 
-/* Until it is answered, Welcome is all there is: no page, and no action of one. */
+static void
+bring_waiting (LanWindow *self)
+{
+  g_autoslist(GFile) files = g_steal_pointer (&self->waiting);
+
+  if (files != NULL)
+    lan_window_bring_files (self, files);
+}
+
+/* Until it is answered, Welcome is all there is: no page, and no action that leads to one. */
 static void
 update_welcome (LanWindow *self,
                 gboolean   asked)
 {
   GtkWidget *welcome = gtk_stack_get_child_by_name (self->root, "welcome");
+  g_auto(GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), actions[i].name)),
-                                 !asked);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
+
+      if (!g_str_equal (names[i], "show-help-overlay"))
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !asked);
+    }
 
   if (asked && welcome == NULL)
     {
@@ -234,6 +253,7 @@ update_welcome (LanWindow *self,
       gtk_stack_remove (self->root, welcome);
       on_page_changed (self);
       focus_page (self);
+      bring_waiting (self);
     }
 }
 
@@ -299,12 +319,49 @@ on_first_frame (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
+static void
+on_close_answered (LanWindow  *self,
+                   const char *response)
+{
+  if (!g_str_equal (response, "close"))
+    return;
+
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_before_closing (LanWindow *self,
+                    guint      n_running)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop and Close?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  ngettext ("%u file is still on its way.", "%u files are still on their way.", n_running),
+                                  n_running);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel", _("_Keep Open"),
+                                    "close", _("_Stop and Close"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static gboolean
 lan_window_close_request (GtkWindow *window)
 {
   LanWindow *self = LAN_WINDOW (window);
   GSettings *settings = lan_node_get_settings (self->node);
+  guint n_running = lan_files_transfers_count (lan_node_get_transfers (self->node), LAN_FILES_RUNNING);
   int width, height;
+
+  if (n_running > 0 && !self->closing)
+    {
+      ask_before_closing (self, n_running);
+      return GDK_EVENT_STOP;
+    }
 
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set_int (settings, "window-width", width);
@@ -351,6 +408,7 @@ lan_window_dispose (GObject *object)
   LanWindow *self = LAN_WINDOW (object);
 
   g_clear_object (&self->toast);
+  g_clear_slist (&self->waiting, g_object_unref);
 
   G_OBJECT_CLASS (lan_window_parent_class)->dispose (object);
 
@@ -519,6 +577,29 @@ lan_window_get_page (LanWindow  *self,
   g_return_val_if_fail (has_page (name), NULL);
 
   return ensure_page (self, name);
+}
+
+/**
+ * lan_window_bring_files:
+ * @files: (element-type GFile): what was dropped or named
+ *
+ * Goes to the page Files, which asks where to send them; as soon as Welcome is answered.
+ */
+void
+lan_window_bring_files (LanWindow *self,
+                        GSList    *files)
+{
+  g_return_if_fail (LAN_IS_WINDOW (self));
+
+  if (is_welcome (self))
+    {
+      self->waiting = g_slist_concat (self->waiting, g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref,
+                                                                        NULL));
+      return;
+    }
+
+  lan_window_show_page (self, "files");
+  lan_files_page_bring_files (LAN_FILES_PAGE (lan_window_get_page (self, "files")), files);
 }
 
 /**

@@ -22,6 +22,8 @@ void            lan_window_show_page        (LanWindow      *self,
 const char     *lan_window_get_page_name    (LanWindow      *self);
 GtkWidget      *lan_window_get_page         (LanWindow      *self,
                                              const char     *name);
+void            lan_window_bring_files      (LanWindow      *self,
+                                             GSList         *files);
 LanInsidePanel *lan_window_get_inside_panel (LanWindow      *self);
 void            lan_window_show_inside      (LanWindow      *self,
                                              gboolean        show);

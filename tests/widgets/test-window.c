@@ -11,7 +11,10 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "base/listener.h"
+#include "node/settings.h"
 #include "widgets/network-popover.h"
+#include "widgets/port-row.h"
 #include "widgets/preferences.h"
 
 static const char *const pages[] = { "chat", "web", "files" };
@@ -44,6 +47,17 @@ minimum_height (LanWindow *window)
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
 
   return minimum;
+}
+
+static guint
+count_toasts (GtkWidget *root)
+{
+  guint n = strcmp (G_OBJECT_TYPE_NAME (root), "AdwToastWidget") == 0 ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_toasts (child);
+
+  return n;
 }
 
 static void
@@ -83,11 +97,35 @@ welcome_comes_before_anything (void **state)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.become-visible", NULL);
   assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_UNANSWERED);
 
+  /* nor does any other that could lead to something being sent */
+  {
+    g_auto(GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (window));
+
+    for (size_t i = 0; names[i] != NULL; i++)
+      if (strcmp (names[i], "show-help-overlay") != 0)
+        assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), names[i]));
+  }
+
   visible = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Be _Visible");
   assert_non_null (visible);
   gtk_widget_activate (visible);
   wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW, NULL) != NULL);
   assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_VISIBLE);
+  fixture_window_free (window);
+}
+
+static void
+files_that_come_before_the_answer_wait_for_it (void **state)
+{
+  LanWindow *window = fixture_window_new (FALSE, 800, 600);
+  g_autoptr(GFile) file = g_file_new_for_path ("/nowhere/at all");
+  GSList files = { file, NULL };
+
+  lan_window_bring_files (window, &files);
+  assert_string_equal (lan_window_get_page_name (window), "chat");
+  gtk_widget_activate (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Stay _Hidden"));
+  wait_until (g_strcmp0 (lan_window_get_page_name (window), "files") == 0);
+  wait_until (count_toasts (GTK_WIDGET (window)) == 1);   /* it is not there, and that is said */
   fixture_window_free (window);
 }
 
@@ -108,17 +146,6 @@ staying_hidden_is_said_with_its_remedy (void **state)
   wait_until (fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Become Visible") == NULL);
   assert_int_equal (lan_visibility_get_state (lan_node_get_visibility (node)), LAN_VISIBILITY_VISIBLE);
   fixture_window_free (window);
-}
-
-static guint
-count_toasts (GtkWidget *root)
-{
-  guint n = strcmp (G_OBJECT_TYPE_NAME (root), "AdwToastWidget") == 0 ? 1 : 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    n += count_toasts (child);
-
-  return n;
 }
 
 static void
@@ -158,27 +185,146 @@ the_panel_opens_and_closes_at_every_width (void **state)
     }
 }
 
-static void
-preferences_write_what_they_show (void **state)
+static guint16
+port_of (LanWindow  *window,
+         const char *key)
 {
-  LanWindow *window = fixture_window_new (TRUE, 800, 600);
-  GSettings *settings = lan_node_get_settings (lan_window_get_node (window));
+  return lan_settings_get_port (lan_node_get_settings (lan_window_get_node (window)), key);
+}
+
+static LanPreferences *
+open_preferences (LanWindow *window)
+{
   LanPreferences *preferences = lan_preferences_new (GTK_WINDOW (window), lan_window_get_node (window));
-  GtkWidget *port;
 
   gtk_window_present (GTK_WINDOW (preferences));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
-  assert_true (fixture_check_names (GTK_WIDGET (preferences)) >= 3);
-  port = fixture_find (GTK_WIDGET (preferences), GTK_TYPE_SPIN_BUTTON, NULL);
-  assert_non_null (port);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (port), 12345);
-  {
-    guint16 value;
 
-    g_settings_get (settings, "chat-port", "q", &value);
-    assert_int_equal (value, 12345);
-  }
+  return preferences;
+}
+
+static void
+preferences_show_every_row_in_its_group (void **state)
+{
+  static const char *const rows[] = { "My Name", "Received Files Go To", "Web Page", "Chat Port", "Web Port", "Files Port" };
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  LanPreferences *preferences = open_preferences (window);
+
+  assert_true (fixture_check_names (GTK_WIDGET (preferences)) >= 3);
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *title = fixture_find (GTK_WIDGET (preferences), GTK_TYPE_LABEL, rows[i]);
+      GtkWidget *row;
+
+      assert_non_null (title);
+      row = gtk_widget_get_ancestor (title, ADW_TYPE_PREFERENCES_ROW);
+      assert_non_null (row);
+      assert_non_null (gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP));
+      assert_non_null (gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_PAGE));
+      assert_null (gtk_widget_get_ancestor (gtk_widget_get_parent (row), ADW_TYPE_PREFERENCES_ROW));
+    }
   gtk_window_destroy (GTK_WINDOW (preferences));
+  fixture_window_free (window);
+}
+
+static void
+a_port_is_kept_and_what_is_none_is_explained (void **state)
+{
+  static const char *const no_ports[] = { "0", "65536", "99999999999999999999", "", "-1" };
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  LanPreferences *preferences = open_preferences (window);
+  GtkWidget *spin = fixture_find (GTK_WIDGET (preferences), GTK_TYPE_SPIN_BUTTON, NULL);
+  AdwActionRow *row = ADW_ACTION_ROW (gtk_widget_get_ancestor (spin, LAN_TYPE_PORT_ROW));
+
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), FALSE);   /* as when it is pasted */
+  for (size_t i = 0; i < G_N_ELEMENTS (no_ports); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (spin), no_ports[i]);
+      gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+      assert_non_null (strstr (adw_action_row_get_subtitle (row), "65535"));
+      assert_int_equal (port_of (window, "chat-port"), LAN_CHAT_PORT);
+      assert_string_equal (gtk_editable_get_text (GTK_EDITABLE (spin)), "9999");
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (spin), "12345");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  assert_int_equal (port_of (window, "chat-port"), 12345);
+  assert_null (strstr (adw_action_row_get_subtitle (row), "65535"));
+
+  /* and what is still being written when the window closes counts */
+  gtk_editable_set_text (GTK_EDITABLE (spin), "12346");
+  gtk_window_close (GTK_WINDOW (preferences));
+  assert_int_equal (port_of (window, "chat-port"), 12346);
+  fixture_window_free (window);
+}
+
+static void
+an_empty_name_is_explained_and_not_taken (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  GSettings *settings = lan_node_get_settings (lan_window_get_node (window));
+  LanPreferences *preferences = open_preferences (window);
+  GtkWidget *row = fixture_find (GTK_WIDGET (preferences), ADW_TYPE_ENTRY_ROW, NULL);
+  g_autofree char *kept = NULL;
+  g_autofree char *taken = NULL;
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "   ");
+  g_signal_emit_by_name (row, "apply");
+  kept = g_settings_get_string (settings, "name");
+  assert_string_equal (kept, "Ana");
+  assert_string_equal (gtk_editable_get_text (GTK_EDITABLE (row)), "Ana");
+  wait_until (count_toasts (GTK_WIDGET (preferences)) == 1);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "  Bea  ");
+  g_signal_emit_by_name (row, "apply");
+  taken = g_settings_get_string (settings, "name");
+  assert_string_equal (taken, "Bea");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  fixture_window_free (window);
+}
+
+static void
+a_taken_port_is_said_at_its_row (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  LanNode *node = lan_window_get_node (window);
+  LanPreferences *preferences = open_preferences (window);
+  LanPortRow *row = LAN_PORT_ROW (gtk_widget_get_ancestor (
+    fixture_find (GTK_WIDGET (preferences), GTK_TYPE_LABEL, "Web Port"), LAN_TYPE_PORT_ROW));
+  g_autoptr(LanListener) held = lan_listener_new (0, TRUE, NULL);
+
+  lan_visibility_set_visible (lan_node_get_visibility (node), TRUE);
+  assert_true (lan_web_host_start (lan_node_get_web (node), NULL));
+  g_settings_set (lan_node_get_settings (node), "web-port", "q", held->port);
+  wait_until (gtk_widget_has_css_class (GTK_WIDGET (row), "error"));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  fixture_window_free (window);
+}
+
+static gboolean
+focus_is_in (LanWindow  *window,
+             const char *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, lan_window_get_page (window, page));
+}
+
+static void
+the_keys_for_pages_bring_the_focus_and_leave_it (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+
+  for (size_t page = 0; page < G_N_ELEMENTS (pages); page++)
+    {
+      GtkWidget *focus;
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[page]);
+      wait_until (focus_is_in (window, pages[page]));
+      focus = gtk_window_get_focus (GTK_WINDOW (window));
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[page]);
+      assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), focus);
+    }
   fixture_window_free (window);
 }
 
@@ -221,10 +367,15 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (every_page_fits_every_width_and_names_its_controls),
     cmocka_unit_test (welcome_comes_before_anything),
+    cmocka_unit_test (files_that_come_before_the_answer_wait_for_it),
     cmocka_unit_test (staying_hidden_is_said_with_its_remedy),
     cmocka_unit_test (there_is_one_toast_at_a_time),
     cmocka_unit_test (the_panel_opens_and_closes_at_every_width),
-    cmocka_unit_test (preferences_write_what_they_show),
+    cmocka_unit_test (preferences_show_every_row_in_its_group),
+    cmocka_unit_test (a_port_is_kept_and_what_is_none_is_explained),
+    cmocka_unit_test (an_empty_name_is_explained_and_not_taken),
+    cmocka_unit_test (a_taken_port_is_said_at_its_row),
+    cmocka_unit_test (the_keys_for_pages_bring_the_focus_and_leave_it),
     cmocka_unit_test (host_bits_are_marked),
   };
 

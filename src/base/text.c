@@ -122,6 +122,20 @@ lan_text_show_line (const char *bytes,
 }
 
 /**
+ * lan_text_show_name:
+ * @path: (type filename): of a file
+ *
+ * Returns: (transfer full): what the file is called, as lan_text_show_line() shows it
+ */
+char *
+lan_text_show_name (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  return lan_text_show_line (base, strlen (base));
+}
+
+/**
  * lan_text_fit:
  * @text: (array length=length): valid UTF-8
  * @length: its bytes

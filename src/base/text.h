@@ -11,6 +11,7 @@ char     *lan_text_show        (const char *bytes,
                                 gboolean   *was_utf8);
 char     *lan_text_show_line   (const char *bytes,
                                 gsize       length);
+char     *lan_text_show_name   (const char *path);
 gsize     lan_text_fit         (const char *text,
                                 gsize       length,
                                 gsize       limit);

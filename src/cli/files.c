@@ -11,6 +11,7 @@
 #include "base/endpoint.h"
 #include "base/port-holder.h"
 #include "cli/commands.h"
+#include "files/queue.h"
 
 static int port = LAN_FILES_PORT;
 static char *folder;
@@ -124,28 +125,6 @@ dup_folder (void)
 
 /* --- send FILE… HOST[:PORT] --- */
 
-/* One connection a file; one after the other, for a receiver that takes one at a time. */
-static GPtrArray *waiting;
-
-static void
-send_next (LanFilesTransfers *transfers,
-           LanFilesTransfer  *transfer)
-{
-  show_progress (transfer);
-  if (!lan_files_transfer_is_over (transfer))
-    return;
-
-  if (waiting->len > 0)
-    {
-      g_autoptr(LanFilesTransfer) next = g_ptr_array_steal_index (waiting, 0);
-
-      lan_files_transfers_add (transfers, next);
-      lan_files_transfer_start (next);
-    }
-  else
-    end_if_all_over (transfers);
-}
-
 static void
 run_send (LanNode  *node,
           char    **arguments)
@@ -153,7 +132,6 @@ run_send (LanNode  *node,
   guint n_arguments = g_strv_length (arguments);
   g_autofree char *host = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(LanFilesTransfer) first = NULL;
   guint16 to_port;
 
   if (!lan_endpoint_parse (arguments[n_arguments - 1], LAN_FILES_PORT, &host, &to_port, &error))
@@ -162,13 +140,10 @@ run_send (LanNode  *node,
       return;
     }
 
-  waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i + 1 < n_arguments; i++)
-    g_ptr_array_add (waiting, lan_files_transfer_new_send (arguments[i], host, to_port));
-  g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (send_next), NULL);
+  arguments[n_arguments - 1] = NULL;   /* the others are the files */
+  g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
   lan_command_on_interrupt (cancel_all);
-  first = g_ptr_array_steal_index (waiting, 0);
-  start (node, first);
+  lan_files_queue_send (lan_node_get_transfers (node), (const char *const *) arguments, host, to_port);
 }
 
 const LanCommand lan_command_send = {
@@ -335,7 +310,7 @@ run_fetch (LanNode  *node,
 
   g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
   lan_command_on_interrupt (cancel_all);
-  transfer = lan_files_transfer_new_fetch (host, from_port, to, LAN_FILES_SIZE_LIMIT);
+  transfer = lan_files_transfer_new_fetch (host, from_port, to);
   start (node, transfer);
 }
 

@@ -17,6 +17,9 @@
 /* After an error of accept() that will not go by itself (no descriptors left), it is tried again so much later. */
 #define ACCEPT_RETRY_MS 500
 
+/* After what is drawn: whoever connects a thousand times a second does not stop the window. */
+#define ACCEPT_PRIORITY G_PRIORITY_DEFAULT_IDLE
+
 /* Who lost power while the person thinks about an answer is noticed after about a minute (tcp(7)). */
 #define KEEPALIVE_IDLE_S 30
 #define KEEPALIVE_INTERVAL_S 10
@@ -101,7 +104,7 @@ static void
 watch (LanFilesDoor *self)
 {
   for (guint i = 0; i < self->listener->n_fds; i++)
-    self->sources[i] = g_unix_fd_add (self->listener->fds[i], G_IO_IN, on_connection, self);
+    self->sources[i] = g_unix_fd_add_full (ACCEPT_PRIORITY, self->listener->fds[i], G_IO_IN, on_connection, self, NULL);
 }
 
 /**

@@ -23,8 +23,8 @@
 /* "name (1).png", "name (2).png" …: who has so many of one second has a loop running. */
 #define NAMES_TRIED 10000
 
-/* A temporary file nobody writes to and that is so old was left by a crash. */
-#define STALE_AFTER_S (60 * 60)
+/* Between making a temporary file and locking it there is a moment; one that is older was left by a crash. */
+#define STALE_AFTER_S 60
 
 #define PART_PREFIX ".landline-"
 #define PART_SUFFIX ".part"
@@ -80,26 +80,40 @@ lan_files_inbox_set_error (LanFilesInbox  *self,
 
 /* Who receives holds a lock on the file; what a killed Landline left behind has none. */
 static void
-sweep (LanFilesInbox *self)
+remove_if_left (int         folder,
+                const char *name)
 {
-  g_autoptr(GDir) dir = g_dir_open (self->path, 0, NULL);
+  int fd = openat (folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  struct stat info;
+
+  if (fd < 0)
+    return;
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
+      info.st_mtime < time (NULL) - STALE_AFTER_S && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    unlinkat (folder, name, 0);
+  close (fd);
+}
+
+/**
+ * lan_files_inbox_sweep:
+ * @folder: where files arrive
+ *
+ * Removes what a Landline that was killed left there under temporary names. A worker's: it waits for the disk.
+ */
+void
+lan_files_inbox_sweep (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  int fd = dir != NULL ? open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
   const char *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      struct stat info;
-      int fd;
+  if (fd < 0)
+    return;
 
-      if (!g_str_has_prefix (name, PART_PREFIX) || !g_str_has_suffix (name, PART_SUFFIX))
-        continue;
-      fd = openat (self->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-      if (fd < 0)
-        continue;
-      if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
-          info.st_mtime < time (NULL) - STALE_AFTER_S && flock (fd, LOCK_EX | LOCK_NB) == 0)
-        unlinkat (self->folder, name, 0);
-      close (fd);
-    }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, PART_PREFIX) && g_str_has_suffix (name, PART_SUFFIX))
+      remove_if_left (fd, name);
+  close (fd);
 }
 
 /**
@@ -121,10 +135,10 @@ lan_files_inbox_open (const char  *folder,
   self->fd = -1;
   self->path = g_strdup (folder);
   g_mkdir_with_parents (folder, 0755);
+  lan_files_inbox_sweep (folder);
   self->folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder >= 0)
     {
-      sweep (self);
       self->part = g_strdup_printf (PART_PREFIX "%08x%08x" PART_SUFFIX, g_random_int (), g_random_int ());
       self->fd = openat (self->folder, self->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     }

@@ -19,6 +19,7 @@ typedef enum
 
 typedef struct _LanFilesInbox LanFilesInbox;
 
+void           lan_files_inbox_sweep      (const char        *folder);
 LanFilesInbox *lan_files_inbox_open       (const char        *folder,
                                            GError           **error);
 int            lan_files_inbox_get_fd     (LanFilesInbox     *self);

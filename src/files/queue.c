@@ -4,12 +4,18 @@
 
 #include "files/queue.h"
 
+#include "base/error.h"
+
+/* A receiver such as nc in a loop needs a moment between two files. */
+#define LISTEN_AGAIN_MS 3000
+
 /* One connection a file, one after the other: a receiver such as nc takes one at a time, and a thousand
  * files are not a thousand threads. */
 typedef struct
 {
   GQueue pending;              /* LanFilesTransfer, in their order */
   LanFilesTransfer *running;   /* borrowed: only compared */
+  gboolean one_went;           /* so somebody was there a moment ago */
 } Queue;
 
 static void
@@ -32,18 +38,39 @@ start_next (Queue *queue)
       if (lan_files_transfer_is_over (transfer))   /* cancelled while it waited */
         continue;
       queue->running = transfer;
+      if (queue->one_went)
+        lan_files_transfer_set_patience (transfer, LISTEN_AGAIN_MS);
       lan_files_transfer_start (transfer);
     }
+}
+
+/* Nobody is there; who waits for an answer does not wait once for each file. */
+static gboolean
+is_hopeless (const GError *error)
+{
+  return g_error_matches (error, LAN_ERROR, LAN_ERROR_REFUSED) ||
+         g_error_matches (error, LAN_ERROR, LAN_ERROR_UNREACHABLE) ||
+         g_error_matches (error, LAN_ERROR, LAN_ERROR_TIMED_OUT) ||
+         g_error_matches (error, LAN_ERROR, LAN_ERROR_INVALID_ADDRESS);
 }
 
 static void
 on_changed (LanFilesTransfer *transfer,
             Queue            *queue)
 {
+  const GError *error = lan_files_transfer_get_error (transfer);
+
   if (transfer != queue->running || !lan_files_transfer_is_over (transfer))
     return;
 
   queue->running = NULL;
+  queue->one_went |= lan_files_transfer_get_state (transfer) == LAN_FILES_DONE;
+  while (is_hopeless (error) && !g_queue_is_empty (&queue->pending))
+    {
+      g_autoptr(LanFilesTransfer) next = g_queue_pop_head (&queue->pending);
+
+      lan_files_transfer_give_up (next, error);
+    }
   start_next (queue);
 }
 
@@ -52,7 +79,7 @@ on_changed (LanFilesTransfer *transfer,
  * @transfers: where a row for each is added
  * @paths: (array zero-terminated=1): the files
  *
- * Sends files to one host, each when the one before is over, however that ended.
+ * Sends files to one host, each when the one before is over. When nobody is there, none is tried after the first.
  */
 void
 lan_files_queue_send (LanFilesTransfers *transfers,

@@ -7,12 +7,11 @@
 #include "files/receiver.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/port-holder.h"
 #include "files/door.h"
+#include "files/inbox.h"
 
 /* What waits for a yes or no: more than a person can answer is nobody who wants an answer. */
 #define ASKING_MAX 16
@@ -34,6 +33,7 @@ struct _LanFilesReceiver
   gboolean accept_all;
   guint16 port;
   char *folder;
+  GHashTable *blocked;     /* addresses, until it is closed */
 
   LanFilesLimits limits;
 
@@ -72,20 +72,29 @@ may_ask (LanFilesReceiver *self,
          const char       *host)
 {
   guint from_host = 0, n_items = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
-  g_autofree char *prefix = lan_endpoint_format (host, 0);
 
   if (lan_files_transfers_count (self->transfers, LAN_FILES_ASKING) >= ASKING_MAX)
     return FALSE;
 
-  prefix[strlen (prefix) - 1] = '\0';   /* "192.168.1.7:" */
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
 
-      from_host += is_unwanted (transfer) && g_str_has_prefix (lan_files_transfer_get_peer (transfer), prefix);
+      from_host += is_unwanted (transfer) && g_str_equal (lan_files_transfer_get_host (transfer), host);
     }
 
   return from_host < ASKING_PER_ADDRESS_MAX;
+}
+
+static gboolean
+may_enter (LanFilesReceiver *self,
+           const char       *host)
+{
+  if (g_hash_table_contains (self->blocked, host))
+    return FALSE;
+
+  return self->accept_all ? lan_files_transfers_count (self->transfers, LAN_FILES_RUNNING) < RUNNING_MAX
+                          : may_ask (self, host);
 }
 
 static void
@@ -95,18 +104,16 @@ on_visitor (int         fd,
             gpointer    data)
 {
   LanFilesReceiver *self = LAN_FILES_RECEIVER (data);
-  g_autofree char *peer = lan_endpoint_format (host, port);
   g_autoptr(LanFilesTransfer) transfer = NULL;
 
-  if (self->accept_all ? lan_files_transfers_count (self->transfers, LAN_FILES_RUNNING) >= RUNNING_MAX
-                       : !may_ask (self, host))
+  if (!may_enter (self, host))
     {
-      g_debug ("Too many at once; %s is turned away", peer);
+      g_debug ("%s is turned away", host);
       lan_files_stream_close (fd, FALSE);
       return;
     }
 
-  transfer = lan_files_transfer_new_receive (fd, peer, self->folder, self->limits.size);
+  transfer = lan_files_transfer_new_receive (fd, host, port, self->folder);
   lan_files_transfer_set_limits (transfer, &self->limits);
   if (self->accept_all)
     lan_files_transfer_start (transfer);
@@ -182,6 +189,7 @@ lan_files_receiver_finalize (GObject *object)
 
   g_free (self->folder);
   g_free (self->problem);
+  g_hash_table_unref (self->blocked);
 
   G_OBJECT_CLASS (lan_files_receiver_parent_class)->finalize (object);
 }
@@ -209,6 +217,7 @@ lan_files_receiver_init (LanFilesReceiver *self)
   self->port = LAN_FILES_PORT;
   self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_FILES_FREE_FLOOR, LAN_FILES_IDLE_MS };
   self->folder = g_strdup (g_get_home_dir ());
+  self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -253,10 +262,46 @@ lan_files_receiver_is_listening (LanFilesReceiver *self)
   return self->door != NULL;
 }
 
+/* @host: (nullable): from whom; %NULL: from all */
+static void
+decline_all (LanFilesReceiver *self,
+             const char       *host)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->transfers));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
+
+      if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING &&
+          (host == NULL || g_str_equal (lan_files_transfer_get_host (transfer), host)))
+        lan_files_transfer_decline (transfer);
+    }
+}
+
+/**
+ * lan_files_receiver_block:
+ * @host: an address that sent something
+ *
+ * The person wants nothing from there: what asks is declined, and what comes is turned away unseen, until receiving
+ * is closed.
+ */
+void
+lan_files_receiver_block (LanFilesReceiver *self,
+                          const char       *host)
+{
+  g_autofree char *blocked = g_strdup (host);
+
+  g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
+
+  decline_all (self, blocked);
+  g_hash_table_add (self->blocked, g_steal_pointer (&blocked));
+}
+
 /**
  * lan_files_receiver_set_open:
  *
- * Opens or closes the port. Where it cannot be opened, it stays closed and has a problem.
+ * Opens or closes the port; closing declines what asks. Where it cannot be opened, it stays closed and has a problem.
  */
 void
 lan_files_receiver_set_open (LanFilesReceiver *self,
@@ -269,8 +314,14 @@ lan_files_receiver_set_open (LanFilesReceiver *self,
 
   self->open = open;
   if (!open)
-    self->accept_all = FALSE;   /* it was said for this time */
+    {
+      /* both were said for this time */
+      self->accept_all = FALSE;
+      g_hash_table_remove_all (self->blocked);
+    }
   update (self);
+  if (!open)
+    decline_all (self, NULL);
 }
 
 void
@@ -354,18 +405,34 @@ lan_files_receiver_get_folder (LanFilesReceiver *self)
   return self->folder;
 }
 
+static void
+sweep_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  lan_files_inbox_sweep (data);
+}
+
 /**
  * lan_files_receiver_set_folder:
- * @folder: a path; what comes from now on goes there
+ * @folder: a path; what comes from now on goes there. What a killed Landline left half there is removed.
  */
 void
 lan_files_receiver_set_folder (LanFilesReceiver *self,
                                const char       *folder)
 {
+  g_autoptr(GTask) task = NULL;
+
   g_return_if_fail (LAN_IS_FILES_RECEIVER (self));
 
   g_free (self->folder);
   self->folder = g_strdup (folder);
+
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, lan_files_receiver_set_folder);
+  g_task_set_task_data (task, g_strdup (folder), g_free);
+  g_task_run_in_thread (task, sweep_in_thread);
 }
 
 /**

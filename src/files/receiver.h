@@ -20,6 +20,8 @@ void              lan_files_receiver_set_may_listen  (LanFilesReceiver  *self,
 gboolean          lan_files_receiver_get_accept_all  (LanFilesReceiver  *self);
 void              lan_files_receiver_set_accept_all  (LanFilesReceiver  *self,
                                                       gboolean           accept_all);
+void              lan_files_receiver_block           (LanFilesReceiver  *self,
+                                                      const char        *host);
 guint16           lan_files_receiver_get_port        (LanFilesReceiver  *self);
 void              lan_files_receiver_set_port        (LanFilesReceiver  *self,
                                                       guint16            port);

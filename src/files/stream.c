@@ -21,6 +21,7 @@
 
 #include "base/endpoint.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "files/inbox.h"
 
 /* One call moves so much; cancelling is looked at between two. */
@@ -29,12 +30,11 @@
 /* A host that is there answers a SYN at once, on a LAN. */
 #define CONNECT_TIMEOUT_S 15
 
-/* How often is asked whether the other side has confirmed the last bytes. */
-#define CONFIRM_POLL_MS 10
+/* How often a host that refuses is tried again, while there is patience. */
+#define RETRY_MS 100
 
-/* When all is confirmed, a receiver that closes shows that its program has it all too, and one that failed at
- * the last byte resets; one that does neither within this time keeps its side open for reasons of its own. */
-#define CLOSE_WAIT_MS 1000
+/* How often is asked whether the other side has confirmed the last bytes, which no poll() tells. */
+#define CONFIRM_POLL_MS 20
 
 /* The free space is looked at, and writing to the disk is begun, after so many bytes. */
 #define ROOM_CHECK_BYTES (16 * 1024 * 1024)
@@ -145,20 +145,11 @@ steal_socket_fd (GSocket *socket)
   return fd;
 }
 
-/**
- * lan_files_stream_connect:
- * @host: an address or a name
- * @error: #LAN_ERROR_REFUSED, #LAN_ERROR_UNREACHABLE, #LAN_ERROR_TIMED_OUT, #LAN_ERROR_INVALID_ADDRESS
- *
- * Connects, in a worker: it waits.
- *
- * Returns: a non-blocking socket, or -1
- */
-int
-lan_files_stream_connect (const char    *host,
-                          guint16        port,
-                          GCancellable  *cancellable,
-                          GError       **error)
+static int
+connect_once (const char    *host,
+              guint16        port,
+              GCancellable  *cancellable,
+              GError       **error)
 {
   g_autoptr(GSocketClient) client = g_socket_client_new ();
   g_autoptr(GSocketConnection) connection = NULL;
@@ -193,6 +184,41 @@ lan_files_stream_connect (const char    *host,
 }
 
 /**
+ * lan_files_stream_connect:
+ * @host: an address or a name
+ * @patience_ms: how long one that refuses is tried again
+ * @error: #LAN_ERROR_REFUSED, #LAN_ERROR_UNREACHABLE, #LAN_ERROR_TIMED_OUT, #LAN_ERROR_INVALID_ADDRESS
+ *
+ * Connects, in a worker: it waits.
+ *
+ * Returns: a non-blocking socket, or -1
+ */
+int
+lan_files_stream_connect (const char    *host,
+                          guint16        port,
+                          guint          patience_ms,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  gint64 until_us = g_get_monotonic_time () + (gint64) patience_ms * 1000;
+
+  while (TRUE)
+    {
+      g_autoptr(GError) failure = NULL;
+      int fd = connect_once (host, port, cancellable, &failure);
+
+      if (fd >= 0)
+        return fd;
+      if (!g_error_matches (failure, LAN_ERROR, LAN_ERROR_REFUSED) || g_get_monotonic_time () > until_us)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return -1;
+        }
+      g_usleep (RETRY_MS * 1000);
+    }
+}
+
+/**
  * lan_files_stream_close:
  * @complete: whether all went well; else the other side is told by a RST that it did not, since an ordinary
  *   end would say that the file ends here (RFC 9293 section 3.10.4: SO_LINGER with zero)
@@ -217,8 +243,7 @@ open_source (const char   *path,
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   int code = errno;
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *name = lan_text_show_name (path);
 
   if (fd < 0 && code == ENOENT)
     g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND, _("“%s” is not there any more."), name);
@@ -300,12 +325,15 @@ drain (int        socket,
   return TRUE;
 }
 
-/* Sent is what the other side's system has confirmed; the kernel takes bytes for a peer that is gone. */
+/* The kernel takes bytes for a peer that is gone, and the peer's for a program that has not asked for them yet:
+ * a person may still have to say yes. So sent is what the other side has confirmed and closed after; one that
+ * resets did not take it. One that confirms all and does neither, however long, keeps its side open for reasons of
+ * its own. */
 static gboolean
-wait_until_confirmed (int                    socket,
-                      const LanFilesLimits  *limits,
-                      GCancellable          *cancellable,
-                      GError               **error)
+wait_until_taken (int                    socket,
+                  const LanFilesLimits  *limits,
+                  GCancellable          *cancellable,
+                  GError               **error)
 {
   gint64 patience_us = (gint64) limits->idle_ms * 1000;
   gint64 deadline_us = g_get_monotonic_time () + patience_us;
@@ -331,7 +359,7 @@ wait_until_confirmed (int                    socket,
       if (unsent == 0 && ended)
         return TRUE;
       if (unsent != before)
-        deadline_us = g_get_monotonic_time () + (unsent > 0 ? patience_us : MIN (patience_us, CLOSE_WAIT_MS * 1000));
+        deadline_us = g_get_monotonic_time () + patience_us;
       before = unsent;
       if (g_get_monotonic_time () > deadline_us)
         {
@@ -411,7 +439,7 @@ send_all (int                    socket,
  * @path: a regular file
  * @error: #LAN_ERROR_NOT_FOUND, #LAN_ERROR_NOT_ALLOWED, #LAN_ERROR_RESET, #LAN_ERROR_TIMED_OUT …
  *
- * Sends the bytes of a file, and waits until they are confirmed. A worker's: it waits, and SIGPIPE must be
+ * Sends the bytes of a file, and waits until they are taken. A worker's: it waits, and SIGPIPE must be
  * blocked or ignored there, since sendfile() has no flag for it. A file that changes meanwhile is an error.
  */
 gboolean
@@ -433,8 +461,9 @@ lan_files_stream_push (int                    socket,
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   sent = send_all (socket, fd, limits, progress, cancellable, error) && is_unchanged (fd, &info, error);
   close (fd);
+  progress->ending = TRUE;
 
-  return sent && wait_until_confirmed (socket, limits, cancellable, error);
+  return sent && wait_until_taken (socket, limits, cancellable, error);
 }
 
 /* --- Receiving --- */
@@ -531,6 +560,7 @@ lan_files_stream_pull (int                    socket,
       !receive_all (socket, inbox, limits, progress, cancellable, error))
     return NULL;
 
+  progress->ending = TRUE;
   name = lan_files_inbox_make_name (inbox);
 
   return lan_files_inbox_keep (inbox, name, error);

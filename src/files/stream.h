@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * LanFilesProgress:
  * @done: bytes so far
  * @size: bytes in all, -1 while unknown
+ * @ending: the last byte has moved; what is sent is to be taken yet, what is received to be put on the disk
  *
  * What a worker tells while it moves bytes: written by the worker alone, read by anyone.
  */
@@ -17,6 +18,7 @@ typedef struct
 {
   _Atomic gint64 done;
   _Atomic gint64 size;
+  _Atomic gboolean ending;
 } LanFilesProgress;
 
 /**
@@ -38,8 +40,11 @@ typedef struct
 /* A full disk stops more than us; so much is left for the others. */
 #define LAN_FILES_FREE_FLOOR (G_GUINT64_CONSTANT (64) * 1024 * 1024)
 
-/* Dead, or somebody's joke. */
+/* One that sends nothing for so long is dead, or somebody's joke. */
 #define LAN_FILES_IDLE_MS (60 * 1000)
+
+/* One that takes nothing for so long is given up: the person there is asked first, and may be in the kitchen. */
+#define LAN_FILES_ANSWER_MS (10 * 60 * 1000)
 
 /**
  * LanFilesStreamWay: how bytes go from a file into a socket. Tests ask for a certain one.
@@ -52,6 +57,7 @@ typedef enum
 
 int      lan_files_stream_connect    (const char            *host,
                                       guint16                port,
+                                      guint                  patience_ms,
                                       GCancellable          *cancellable,
                                       GError               **error);
 gboolean lan_files_stream_check      (const char            *path,

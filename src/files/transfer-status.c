@@ -10,8 +10,47 @@
 
 /* How a transfer is told: to people in a line, to programs in a word. */
 
+gboolean
+lan_files_transfer_is_incoming (LanFilesTransfer *self)
+{
+  LanFilesRole role = lan_files_transfer_get_role (self);
+
+  return role == LAN_FILES_RECEIVE || role == LAN_FILES_FETCH;
+}
+
+/**
+ * lan_files_transfer_get_fraction:
+ *
+ * Returns: 0 to 1, or -1 where the size is not known
+ */
+double
+lan_files_transfer_get_fraction (LanFilesTransfer *self)
+{
+  gint64 size = lan_files_transfer_get_size (self);
+
+  if (size < 0)
+    return -1;
+
+  return size == 0 ? 1 : (double) lan_files_transfer_get_done (self) / (double) size;
+}
+
 /* Above it the time left is told in minutes. */
 #define SECONDS_TOLD_MAX 99
+
+/* All bytes have moved, and it is not over. */
+static char *
+describe_ending (LanFilesTransfer *self)
+{
+  g_autofree char *done = NULL;
+
+  if (lan_files_transfer_is_incoming (self))
+    return g_strdup (_("All is here, and is put on the disk…"));
+
+  done = g_format_size (lan_files_transfer_get_done (self));
+
+  /* Translators: an amount of bytes */
+  return g_strdup_printf (_("%s sent; the other side has not taken all of it yet"), done);
+}
 
 /* "1.2 GB of 3.0 GB · 84 MB/s · 21 s left" */
 static char *
@@ -23,11 +62,22 @@ describe_running (LanFilesTransfer *self)
   g_autofree char *speed = g_format_size (lan_files_transfer_get_speed (self));
   g_autofree char *all = NULL;
 
+  if (lan_files_transfer_is_ending (self))
+    return describe_ending (self);
+
+  if (size < 0 && lan_files_transfer_is_stalled (self))
+    /* Translators: bytes so far */
+    return g_strdup_printf (_("%s · the other side sends nothing"), done);
+
   if (size < 0)
     /* Translators: bytes so far, bytes a second */
     return g_strdup_printf (_("%1$s · %2$s/s"), done, speed);
 
   all = g_format_size ((guint64) size);
+  if (lan_files_transfer_is_stalled (self))
+    /* Translators: bytes so far, bytes in all */
+    return g_strdup_printf (_("%1$s of %2$s · the other side takes nothing"), done, all);
+
   if (seconds < 0)
     return g_strdup_printf (_("%1$s of %2$s"), done, all);
 

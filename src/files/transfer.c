@@ -18,12 +18,10 @@
 #include "base/port-holder.h"
 #include "base/text.h"
 #include "files/door.h"
+#include "files/pace.h"
 
 /* How often progress is told while bytes move: as often as a person can read it. */
 #define TICK_MS 100
-
-/* The speed shown is a mean over about this time, so that it does not flicker. */
-#define SPEED_SMOOTHING_S 2.0
 
 struct _LanFilesTransfer
 {
@@ -41,6 +39,7 @@ struct _LanFilesTransfer
   gint64 created_us;
   gboolean started;
   gboolean may_listen;     /* an offer opens its port only then */
+  guint patience_ms;       /* with a host that refuses */
 
   LanFilesDoor *door;      /* of LAN_FILES_OFFER while it waits */
   int fd;                  /* of LAN_FILES_RECEIVE while it asks */
@@ -56,9 +55,7 @@ struct _LanFilesTransfer
   gboolean worker_runs;
 
   guint tick_source;
-  gint64 last_tick_us;
-  gint64 last_done;
-  double speed;            /* bytes a second */
+  LanFilesPace pace;
 };
 
 G_DEFINE_FINAL_TYPE (LanFilesTransfer, lan_files_transfer, G_TYPE_OBJECT)
@@ -86,7 +83,7 @@ set_state (LanFilesTransfer *self,
   self->state = state;
   if (state == LAN_FILES_RUNNING)
     {
-      self->last_tick_us = g_get_monotonic_time ();
+      lan_files_pace_begin (&self->pace, g_get_monotonic_time ());
       self->tick_source = g_timeout_add (TICK_MS, on_tick, self);
     }
   else
@@ -167,12 +164,10 @@ on_over (gpointer data)
 
   if (work->received != NULL)
     {
-      g_autofree char *base = g_path_get_basename (work->received);
-
       g_free (self->path);
       self->path = g_steal_pointer (&work->received);
       g_free (self->name);
-      self->name = g_filename_display_name (base);
+      self->name = lan_text_show_name (self->path);
     }
 
   if (work->error == NULL)
@@ -200,7 +195,7 @@ run (gpointer data)
   pthread_sigmask (SIG_BLOCK, &signals_blocked, NULL);
 
   if (work->fd < 0 && (incoming || lan_files_stream_check (self->path, &work->error)))
-    work->fd = lan_files_stream_connect (self->host, self->port, self->cancellable, &work->error);
+    work->fd = lan_files_stream_connect (self->host, self->port, self->patience_ms, self->cancellable, &work->error);
 
   if (work->fd >= 0)
     {
@@ -354,17 +349,8 @@ static gboolean
 on_tick (gpointer data)
 {
   LanFilesTransfer *self = data;
-  gint64 now_us = g_get_monotonic_time ();
-  double elapsed_s = (double) (now_us - self->last_tick_us) / G_USEC_PER_SEC;
-  gint64 done = self->progress.done;
-  double weight = self->speed > 0 ? MIN (elapsed_s / SPEED_SMOOTHING_S, 1.0) : 1;
 
-  if (elapsed_s <= 0)
-    return G_SOURCE_CONTINUE;
-
-  self->speed += weight * ((double) (done - self->last_done) / elapsed_s - self->speed);
-  self->last_done = done;
-  self->last_tick_us = now_us;
+  lan_files_pace_look (&self->pace, g_get_monotonic_time (), self->progress.done);
   changed (self);
 
   return G_SOURCE_CONTINUE;
@@ -437,6 +423,22 @@ lan_files_transfer_cancel (LanFilesTransfer *self)
 }
 
 /**
+ * lan_files_transfer_give_up:
+ * @error: why
+ *
+ * Ends one that waits for its turn, and will get none.
+ */
+void
+lan_files_transfer_give_up (LanFilesTransfer *self,
+                            const GError     *error)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFER (self));
+
+  if (self->state == LAN_FILES_WAITING && !self->started)
+    fail (self, g_error_copy (error));
+}
+
+/**
  * lan_files_transfer_wait:
  * @until_us: on the monotonic clock
  *
@@ -484,6 +486,19 @@ lan_files_transfer_set_limits (LanFilesTransfer      *self,
   self->limits = *limits;
 }
 
+/**
+ * lan_files_transfer_set_patience:
+ * @patience_ms: how long a host that refuses is tried again; before it starts
+ */
+void
+lan_files_transfer_set_patience (LanFilesTransfer *self,
+                                 guint             patience_ms)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFER (self) && !self->started);
+
+  self->patience_ms = patience_ms;
+}
+
 /* --- What it is called and how it is --- */
 
 guint
@@ -498,13 +513,6 @@ lan_files_transfer_get_role (LanFilesTransfer *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), LAN_FILES_SEND);
   return self->role;
-}
-
-gboolean
-lan_files_transfer_is_incoming (LanFilesTransfer *self)
-{
-  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), FALSE);
-  return self->role == LAN_FILES_RECEIVE || self->role == LAN_FILES_FETCH;
 }
 
 /**
@@ -532,9 +540,21 @@ lan_files_transfer_get_peer (LanFilesTransfer *self)
 }
 
 /**
+ * lan_files_transfer_get_host:
+ *
+ * Returns: (nullable): the other side's address or name; of an offer, %NULL
+ */
+const char *
+lan_files_transfer_get_host (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), NULL);
+  return self->host;
+}
+
+/**
  * lan_files_transfer_get_port:
  *
- * Returns: the port it connects to, or waits on; 0 of one that came in
+ * Returns: the other side's port; of an offer, the one it waits on
  */
 guint16
 lan_files_transfer_get_port (LanFilesTransfer *self)
@@ -577,25 +597,6 @@ lan_files_transfer_get_done (LanFilesTransfer *self)
 }
 
 /**
- * lan_files_transfer_get_fraction:
- *
- * Returns: 0 to 1, or -1 where the size is not known
- */
-double
-lan_files_transfer_get_fraction (LanFilesTransfer *self)
-{
-  gint64 size;
-
-  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), -1);
-
-  size = self->progress.size;
-  if (size < 0)
-    return -1;
-
-  return size == 0 ? 1 : (double) self->progress.done / (double) size;
-}
-
-/**
  * lan_files_transfer_get_speed:
  *
  * Returns: bytes a second, of late; 0 when it does not run
@@ -604,7 +605,7 @@ guint64
 lan_files_transfer_get_speed (LanFilesTransfer *self)
 {
   g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), 0);
-  return self->state == LAN_FILES_RUNNING ? (guint64) self->speed : 0;
+  return self->state == LAN_FILES_RUNNING ? (guint64) self->pace.speed : 0;
 }
 
 /**
@@ -615,16 +616,40 @@ lan_files_transfer_get_speed (LanFilesTransfer *self)
 gint64
 lan_files_transfer_get_seconds_left (LanFilesTransfer *self)
 {
-  gint64 size, done;
+  gint64 size;
 
   g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), -1);
 
   size = self->progress.size;
-  done = self->progress.done;
-  if (self->state != LAN_FILES_RUNNING || size < 0 || self->speed < 1)
+  if (self->state != LAN_FILES_RUNNING || size < 0)
     return -1;
 
-  return (gint64) ((double) (size - done) / self->speed) + 1;
+  return lan_files_pace_seconds_left (&self->pace, size - self->progress.done);
+}
+
+/**
+ * lan_files_transfer_is_stalled:
+ *
+ * Returns: whether it runs, but for some seconds nothing has moved
+ */
+gboolean
+lan_files_transfer_is_stalled (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), FALSE);
+  return self->state == LAN_FILES_RUNNING && lan_files_pace_is_stalled (&self->pace);
+}
+
+/**
+ * lan_files_transfer_is_ending:
+ *
+ * Returns: whether it runs, but the last byte has moved: what was sent is to be taken yet, what was received to be
+ *   put on the disk
+ */
+gboolean
+lan_files_transfer_is_ending (LanFilesTransfer *self)
+{
+  g_return_val_if_fail (LAN_IS_FILES_TRANSFER (self), FALSE);
+  return self->state == LAN_FILES_RUNNING && self->progress.ending;
 }
 
 /**
@@ -760,14 +785,9 @@ new_transfer (LanFilesRole  role,
   self->port = port;
   if (host != NULL)
     self->peer = lan_endpoint_format (host, port);
-  if (path != NULL)
-    {
-      g_autofree char *base = g_path_get_basename (path);
-
-      self->name = lan_text_show_line (base, strlen (base));
-    }
-  else
-    self->name = g_strdup (_("Incoming file"));
+  self->name = path != NULL ? lan_text_show_name (path) : g_strdup (_("Incoming file"));
+  if (!lan_files_transfer_is_incoming (self))
+    self->limits.idle_ms = LAN_FILES_ANSWER_MS;
 
   return self;
 }
@@ -817,22 +837,21 @@ on_hangup (int          fd,
 /**
  * lan_files_transfer_new_receive:
  * @fd: (transfer full): a connection that somebody opened
- * @peer: who
+ * @host: who
+ * @port: their port
  *
  * Returns: (transfer full): asks; lan_files_transfer_start() accepts, lan_files_transfer_decline() does not
  */
 LanFilesTransfer *
 lan_files_transfer_new_receive (int         fd,
-                                const char *peer,
-                                const char *folder,
-                                guint64     size_limit)
+                                const char *host,
+                                guint16     port,
+                                const char *folder)
 {
-  LanFilesTransfer *self = new_transfer (LAN_FILES_RECEIVE, NULL, NULL, 0);
+  LanFilesTransfer *self = new_transfer (LAN_FILES_RECEIVE, NULL, host, port);
 
   self->fd = fd;
-  self->peer = g_strdup (peer);
   self->folder = g_strdup (folder);
-  self->limits.size = size_limit;
   self->state = LAN_FILES_ASKING;
   self->hangup_source = g_unix_fd_add (fd, G_IO_ERR | G_IO_HUP, on_hangup, self);
 
@@ -847,13 +866,11 @@ lan_files_transfer_new_receive (int         fd,
 LanFilesTransfer *
 lan_files_transfer_new_fetch (const char *host,
                               guint16     port,
-                              const char *folder,
-                              guint64     size_limit)
+                              const char *folder)
 {
   LanFilesTransfer *self = new_transfer (LAN_FILES_FETCH, NULL, host, port);
 
   self->folder = g_strdup (folder);
-  self->limits.size = size_limit;
 
   return self;
 }

@@ -38,23 +38,26 @@ LanFilesTransfer *lan_files_transfer_new_send    (const char       *path,
 LanFilesTransfer *lan_files_transfer_new_offer   (const char       *path,
                                                   guint16           port);
 LanFilesTransfer *lan_files_transfer_new_receive (int               fd,
-                                                  const char       *peer,
-                                                  const char       *folder,
-                                                  guint64           size_limit);
+                                                  const char       *host,
+                                                  guint16           port,
+                                                  const char       *folder);
 LanFilesTransfer *lan_files_transfer_new_fetch   (const char       *host,
                                                   guint16           port,
-                                                  const char       *folder,
-                                                  guint64           size_limit);
+                                                  const char       *folder);
 LanFilesTransfer *lan_files_transfer_new_failed  (const char       *name,
                                                   GError           *error);
 
 void              lan_files_transfer_start       (LanFilesTransfer *self);
 void              lan_files_transfer_decline     (LanFilesTransfer *self);
 void              lan_files_transfer_cancel      (LanFilesTransfer *self);
+void              lan_files_transfer_give_up     (LanFilesTransfer *self,
+                                                  const GError     *error);
 void              lan_files_transfer_wait        (LanFilesTransfer *self,
                                                   gint64            until_us);
 void              lan_files_transfer_set_may_listen (LanFilesTransfer *self,
                                                      gboolean          may_listen);
+void              lan_files_transfer_set_patience (LanFilesTransfer *self,
+                                                   guint             patience_ms);
 void              lan_files_transfer_set_limits  (LanFilesTransfer *self,
                                                   const LanFilesLimits *limits);
 
@@ -64,10 +67,13 @@ const char       *lan_files_transfer_get_role_nick (LanFilesTransfer *self);
 gboolean          lan_files_transfer_is_incoming (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_name    (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_peer    (LanFilesTransfer *self);
+const char       *lan_files_transfer_get_host    (LanFilesTransfer *self);
 guint16           lan_files_transfer_get_port    (LanFilesTransfer *self);
 LanFilesState     lan_files_transfer_get_state   (LanFilesTransfer *self);
 const char       *lan_files_transfer_get_state_nick (LanFilesTransfer *self);
 gboolean          lan_files_transfer_is_over     (LanFilesTransfer *self);
+gboolean          lan_files_transfer_is_stalled  (LanFilesTransfer *self);
+gboolean          lan_files_transfer_is_ending   (LanFilesTransfer *self);
 gboolean          lan_files_transfer_is_paused   (LanFilesTransfer *self);
 gboolean          lan_files_transfer_was_started (LanFilesTransfer *self);
 gint64            lan_files_transfer_get_created_us (LanFilesTransfer *self);

@@ -274,7 +274,7 @@ go (GtkWidget  *widget,
   if (self->role == LAN_FILES_FETCH)
     {
       folder = lan_settings_dup_folder (lan_node_get_settings (self->node));
-      begin (transfers, lan_files_transfer_new_fetch (host, port, folder, LAN_FILES_SIZE_LIMIT));
+      begin (transfers, lan_files_transfer_new_fetch (host, port, folder));
     }
   else
     lan_files_queue_send (transfers, (const char *const *) self->paths, host, port);

@@ -146,6 +146,14 @@ def several_files_go_one_connection_each(folder):
         assert sorted(Path(one['path']).read_bytes() for one in done) == sorted(FILES.values())
 
 
+def several_files_go_to_nc_in_a_loop(folder):
+    paths = _make_files(folder)
+    loop = _listening('sh', '-c', f'for n in 1 2 3 4 5; do nc -l {PORT} > "$0/out$n"; done', folder)
+    run(program(), 'send', *paths, '127.0.0.1')
+    assert loop.wait(10) == 0
+    assert [(folder / f'out{n}').read_bytes() for n in range(1, 6)] == list(FILES.values())
+
+
 def more_than_four_gib_go_through(folder):
     path = folder / 'sparse'
     with open(path, 'wb') as file:
@@ -214,6 +222,34 @@ def ending_the_program_leaves_nothing(folder):
         assert len(list((folder / 'to').iterdir())) == 1
         assert landline.interrupt() == 0
         assert not list((folder / 'to').iterdir())
+
+
+def what_a_killed_program_left_is_swept_at_the_next_start(folder):
+    to = folder / 'to'
+    with _receiver(to) as landline, Process('nc', '127.0.0.1', PORT, stdin=subprocess.PIPE) as nc:
+        nc.process.stdin.write('x' * 100_000)
+        nc.process.stdin.flush()
+        landline.wait('files.transfer', state='running', done=lambda done: done > 0)
+        landline.stop(signal.SIGKILL)
+    left, = to.iterdir()
+    assert left.name.startswith('.landline-') and left.name.endswith('.part'), left
+    os.utime(left, (left.stat().st_mtime - 120,) * 2)     # as if it had been two minutes ago
+    with _receiver(to):
+        until('the folder to be swept', lambda: not list(to.iterdir()))
+
+
+def ctrl_c_ends_all_that_waits_too(folder):
+    paths = [folder / name for name in 'abc']
+    for path in paths:
+        path.write_bytes(b'x' * 40_000_000)
+    with Process('nc', '-lk', PORT) as nc:
+        until('the port to be open', _is_open)
+        nc.process.send_signal(signal.SIGSTOP)
+        with Landline('send', '--json', *paths, '127.0.0.1') as landline:
+            landline.wait('files.transfer', state='running', done=lambda done: done > 0)
+            assert landline.interrupt() == 1
+            assert len([event for event in landline.events('files.transfer') if event['state'] == 'cancelled']) == 3
+        nc.process.send_signal(signal.SIGCONT)
 
 
 def ctrl_c_cancels_and_says_so(folder):

@@ -324,6 +324,50 @@ closed_is_closed (void **state)
 }
 
 static void
+closing_declines_what_asks (void **state)
+{
+  Door *door = *state;
+  g_autoptr(LanFilesTransfer) transfer = NULL;
+  int peer = visit (door, &transfer);
+
+  lan_files_receiver_set_open (door->receiver, FALSE);
+  assert_int_equal (lan_files_transfer_get_state (transfer), LAN_FILES_CANCELLED);
+  assert_true (was_reset (peer));
+  close (peer);
+}
+
+static void
+who_is_blocked_is_not_seen_again (void **state)
+{
+  Door *door = *state;
+  g_autoptr(LanFilesTransfer) first = NULL;
+  g_autoptr(LanFilesTransfer) second = NULL;
+  g_autoptr(LanFilesTransfer) later = NULL;
+  int peers[2] = { visit (door, &first), visit (door, &second) }, again;
+
+  lan_files_receiver_block (door->receiver, lan_files_transfer_get_host (first));
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_true (was_reset (peers[i]));
+      close (peers[i]);
+    }
+  assert_int_equal (lan_files_transfer_get_state (second), LAN_FILES_CANCELLED);
+
+  lan_files_transfers_clear_over (door->transfers);
+  lan_files_receiver_set_accept_all (door->receiver, TRUE);
+  again = peer_connect (lan_files_receiver_get_port (door->receiver));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  assert_true (was_reset (again));
+  close (again);
+  assert_int_equal (n_transfers (door), 0);
+
+  lan_files_receiver_set_open (door->receiver, FALSE);   /* it was said for that time */
+  lan_files_receiver_set_open (door->receiver, TRUE);
+  close (visit (door, &later));
+}
+
+static void
 a_taken_port_is_named (void **state)
 {
   Door *door = *state;
@@ -347,7 +391,7 @@ what_is_offered_is_fetched (void **state)
   guint16 port;
   int listening = peer_listen (&port), peer;
 
-  transfer = lan_files_transfer_new_fetch ("127.0.0.1", port, folder, LAN_FILES_SIZE_LIMIT);
+  transfer = lan_files_transfer_new_fetch ("127.0.0.1", port, folder);
   lan_files_transfer_start (transfer);
   peer = accept (listening, NULL, NULL);
   peer_send (peer, 0, 3000000);
@@ -365,7 +409,7 @@ a_fetch_that_is_reset_leaves_nothing (void **state)
   guint16 port;
   int listening = peer_listen (&port), peer;
 
-  transfer = lan_files_transfer_new_fetch ("127.0.0.1", port, folder, LAN_FILES_SIZE_LIMIT);
+  transfer = lan_files_transfer_new_fetch ("127.0.0.1", port, folder);
   lan_files_transfer_start (transfer);
   peer = accept (listening, NULL, NULL);
   peer_send (peer, 0, 100000);
@@ -373,7 +417,7 @@ a_fetch_that_is_reset_leaves_nothing (void **state)
   close (listening);
   assert_failed (transfer, LAN_ERROR_RESET);
 
-  refused = lan_files_transfer_new_fetch ("127.0.0.1", port, folder, LAN_FILES_SIZE_LIMIT);
+  refused = lan_files_transfer_new_fetch ("127.0.0.1", port, folder);
   lan_files_transfer_start (refused);
   assert_failed (refused, LAN_ERROR_REFUSED);
   assert_int_equal (count_files (), 0);
@@ -413,6 +457,8 @@ main (void)
     TEST (a_full_disk_is_said),
     TEST (a_stranger_cannot_fill_the_list),
     TEST (closed_is_closed),
+    TEST (closing_declines_what_asks),
+    TEST (who_is_blocked_is_not_seen_again),
     TEST (a_taken_port_is_named),
     TEST (what_is_offered_is_fetched),
     TEST (a_fetch_that_is_reset_leaves_nothing),

@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
+#include "files/pace.h"
+#include "files/queue.h"
+
 /* More than the buffers of two sockets hold: whoever does not read stops it. */
 #define LARGE (24 * 1024 * 1024)
 
@@ -71,20 +74,142 @@ a_file_arrives_byte_for_byte (void **state)
 }
 
 static void
-a_receiver_that_keeps_its_side_open_is_not_waited_for (void **state)
+a_receiver_that_keeps_its_side_open_is_waited_for_a_while (void **state)
 {
   g_autofree char *path = make_file ("a", 1000);
   g_autoptr(LanFilesTransfer) transfer = NULL;
   guint16 port;
   int listening = peer_listen (&port), peer;
 
-  transfer = start_send (path, port);
+  transfer = lan_files_transfer_new_send (path, "127.0.0.1", port);
+  lan_files_transfer_set_limits (transfer, &short_patience);
+  lan_files_transfer_start (transfer);
   peer = accept (listening, NULL, NULL);
   assert_int_equal (send (peer, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
   wait_until_state (transfer, LAN_FILES_DONE);
   assert_false (was_reset (peer));
   close (peer);
   close (listening);
+}
+
+/* The system there takes a small file long before anybody said yes. */
+static void
+what_nobody_took_yet_is_not_sent (void **state)
+{
+  g_autofree char *path = make_file ("a", 1000);
+  g_autofree char *status = NULL;
+  g_autoptr(LanFilesTransfer) taken = NULL;
+  g_autoptr(LanFilesTransfer) refused = NULL;
+  guint16 port;
+  int listening = peer_listen (&port), takes, refuses;
+
+  taken = start_send (path, port);
+  takes = accept (listening, NULL, NULL);
+  refused = start_send (path, port);
+  refuses = accept (listening, NULL, NULL);
+  wait_until (lan_files_transfer_is_ending (taken) && lan_files_transfer_is_ending (refused));
+  status = lan_files_transfer_dup_status (taken);
+  assert_non_null (strstr (status, "has not taken"));
+
+  close (listening);
+  peer_reset (refuses);
+  assert_failed (refused, LAN_ERROR_RESET);
+  assert_int_equal (lan_files_transfer_get_state (taken), LAN_FILES_RUNNING);
+  g_free (peer_read (takes, &(gssize) { 0 }));
+  close (takes);
+  wait_until_state (taken, LAN_FILES_DONE);
+}
+
+static void
+what_stands_still_is_said (void **state)
+{
+  LanFilesPace pace;
+
+  lan_files_pace_begin (&pace, 0);
+  assert_int_equal (lan_files_pace_seconds_left (&pace, 1000), -1);
+  lan_files_pace_look (&pace, G_USEC_PER_SEC, 1000);
+  assert_true (pace.speed == 1000);
+  assert_int_equal (lan_files_pace_seconds_left (&pace, 9500), 10);
+  for (guint second = 2; second <= 4; second++)
+    {
+      assert_false (lan_files_pace_is_stalled (&pace));
+      lan_files_pace_look (&pace, second * G_USEC_PER_SEC, 1000);
+    }
+  lan_files_pace_look (&pace, 5 * G_USEC_PER_SEC, 1000);
+  assert_true (lan_files_pace_is_stalled (&pace));
+  lan_files_pace_look (&pace, 6 * G_USEC_PER_SEC, 1001);
+  assert_false (lan_files_pace_is_stalled (&pace));
+}
+
+/* One that takes a file, closes its port and opens it again a little later, as nc does in a loop. */
+static gpointer
+take_three (gpointer data)
+{
+  int listening = GPOINTER_TO_INT (data);
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
+  const int on = 1;
+
+  getsockname (listening, (struct sockaddr *) &address, &length);
+  for (guint i = 0; i < 3; i++)
+    {
+      int peer = accept (listening, NULL, NULL);
+      gssize size;
+
+      close (listening);
+      g_free (peer_read (peer, &size));
+      close (peer);
+      g_usleep (300 * 1000);
+      listening = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      setsockopt (listening, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+      bind (listening, (struct sockaddr *) &address, sizeof address);
+      listen (listening, 1);
+    }
+  close (listening);
+
+  return NULL;
+}
+
+static void
+send_three (LanFilesTransfers *transfers,
+            guint16            port)
+{
+  g_autofree char *a = make_file ("a", 10);
+  g_autofree char *b = make_file ("b", 20);
+  g_autofree char *c = make_file ("c", 30);
+
+  lan_files_queue_send (transfers, (const char *[]) { a, b, c, NULL }, "127.0.0.1", port);
+  assert_int_equal (lan_files_transfers_count (transfers, LAN_FILES_WAITING), 3);
+}
+
+static void
+a_receiver_of_one_file_at_a_time_gets_all (void **state)
+{
+  g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
+  guint16 port;
+  GThread *peer = g_thread_new ("peer", take_three, GINT_TO_POINTER (peer_listen (&port)));
+
+  send_three (transfers, port);
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_DONE) == 3);
+  g_thread_join (peer);
+}
+
+static void
+nobody_there_is_asked_once (void **state)
+{
+  g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
+  guint16 port;
+
+  close (peer_listen (&port));
+  send_three (transfers, port);
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_FAILED) == 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (transfers), i);
+
+      assert_true (g_error_matches (lan_files_transfer_get_error (transfer), LAN_ERROR, LAN_ERROR_REFUSED));
+      assert_int_equal (lan_files_transfer_was_started (transfer), i == 2);   /* the first is the last of the list */
+    }
 }
 
 static void
@@ -355,6 +480,7 @@ an_offer_pauses_while_hidden (void **state)
   g_autoptr(LanFilesTransfer) offer = lan_files_transfer_new_offer (path, 0);
   guint16 port;
   int peer;
+  gssize size;
 
   lan_files_transfer_start (offer);
   lan_files_transfers_add (transfers, offer);
@@ -374,8 +500,11 @@ an_offer_pauses_while_hidden (void **state)
   peer = peer_connect (port);
   wait_until_state (offer, LAN_FILES_RUNNING);
   lan_files_transfers_set_may_listen (transfers, FALSE);   /* what runs goes on */
-  wait_until_state (offer, LAN_FILES_DONE);
+  assert_int_equal (lan_files_transfer_get_state (offer), LAN_FILES_RUNNING);
+  g_free (peer_read (peer, &size));
+  assert_int_equal (size, 10);
   close (peer);
+  wait_until_state (offer, LAN_FILES_DONE);
 }
 
 static void
@@ -451,7 +580,11 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     TEST (a_file_arrives_byte_for_byte),
-    TEST (a_receiver_that_keeps_its_side_open_is_not_waited_for),
+    TEST (a_receiver_that_keeps_its_side_open_is_waited_for_a_while),
+    TEST (what_nobody_took_yet_is_not_sent),
+    TEST (what_stands_still_is_said),
+    TEST (a_receiver_of_one_file_at_a_time_gets_all),
+    TEST (nobody_there_is_asked_once),
     TEST (nobody_there_is_refused),
     TEST (an_unknown_name_is_said),
     TEST (an_address_without_a_way_is_said),

@@ -2,46 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real window, driven from outside, on hosts of a LAN: what a person does in the first minute."""
 import filecmp
-import itertools
 import os
 import re
 import subprocess
 import sys
-import tempfile
 
 TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
 sys.path.insert(0, TOOLS)
 import drive   # noqa: E402
 from landline import LAN, REFERENCE, Process, main, program, run, until   # noqa: E402
-
-BUILD = os.path.dirname(os.path.dirname(program()))
-SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
-
-_numbers = itertools.count(1)
-
-
-class Window:
-    """Landline on one host, with a home and a session bus of its own, as on another computer."""
-
-    def __init__(self, session, host, *arguments):
-        self.session, self.host = session, host
-        self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
-        self.home = tempfile.mkdtemp(prefix='home-', dir=session.dir)   # a person who never saw Landline
-        session.app([str(LAN), 'exec', str(host), 'env', f'HOME={self.home}', f'XDG_CONFIG_HOME={self.home}/.config',
-                     f'XDG_DATA_HOME={self.home}/.local/share', f'XDG_CACHE_HOME={self.home}/.cache',
-                     f'XDG_STATE_HOME={self.home}/.local/state', 'GSETTINGS_BACKEND=keyfile',
-                     f'GSETTINGS_SCHEMA_DIR={BUILD}/data', f'LANDLINE_STARTER_DIR={SOURCE}/data/starter',
-                     'G_DEBUG=fatal-warnings', program(), '--events', *arguments], key=self.key, own_bus=True)
-
-    def event(self, name, *patterns, timeout=15):
-        """Wait for an event whose line holds all patterns."""
-        regex = rf'"event":"{re.escape(name)}"' + ''.join(f'(?=.*{pattern})' for pattern in patterns)
-        return self.session.expect(regex, key=self.key, timeout=timeout)
-
-    def close(self):
-        self.session.stop(self.key)
-
+from window import Window   # noqa: E402
 
 _sessions = []
 

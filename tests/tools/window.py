@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Landline's real window on a host of the test LAN, driven from outside and followed by its events."""
+import itertools
+import os
+import re
+import tempfile
+
+from landline import LAN, program
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_numbers = itertools.count(1)
+
+
+class Window:
+    """Landline on one host, with a home and a session bus of its own, as on another computer.
+
+    session is the drive.Session that it is shown on, env what it gets in its environment besides."""
+
+    def __init__(self, session, host, *arguments, env=None):
+        build = os.path.dirname(os.path.dirname(program()))
+        self.session, self.host = session, host
+        self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
+        self.home = tempfile.mkdtemp(prefix='home-', dir=session.dir)   # a person who never saw Landline
+        environment = {
+            'HOME': self.home, 'XDG_CONFIG_HOME': f'{self.home}/.config', 'XDG_DATA_HOME': f'{self.home}/.local/share',
+            'XDG_CACHE_HOME': f'{self.home}/.cache', 'XDG_STATE_HOME': f'{self.home}/.local/state',
+            'GSETTINGS_BACKEND': 'keyfile', 'GSETTINGS_SCHEMA_DIR': f'{build}/data',
+            'LANDLINE_STARTER_DIR': f'{SOURCE}/data/starter', 'LANDLINE_LOCALE_DIR': f'{build}/po',
+            'G_DEBUG': 'fatal-warnings', **(env or {})}
+        session.app([str(LAN), 'exec', str(host), 'env', *(f'{name}={value}' for name, value in environment.items()),
+                     program(), '--events', *arguments], key=self.key, own_bus=True)
+
+    def event(self, name, *patterns, timeout=15):
+        """Wait for an event whose line holds all patterns."""
+        regex = rf'"event":"{re.escape(name)}"' + ''.join(f'(?=.*{pattern})' for pattern in patterns)
+        return self.session.expect(regex, key=self.key, timeout=timeout)
+
+    def close(self):
+        self.session.stop(self.key)

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
@@ -34,6 +35,9 @@
 /* The main context is woken at most once a frame. */
 #define FRAME_US 16000
 
+/* An error that comes again at once shall not cost a core. */
+#define ERROR_PAUSE_MS 10
+
 struct _LanDatagramSocket
 {
   GObject parent_instance;
@@ -41,6 +45,7 @@ struct _LanDatagramSocket
   int fd;
   int stop_fd;           /* eventfd: readable once the receive thread shall end */
   guint16 port;
+  guint64 kernel_drops;  /* once it is closed */
   GThread *thread;
   GMainContext *context;
 
@@ -49,7 +54,6 @@ struct _LanDatagramSocket
   gsize queue_bytes;
   GSource *wake;
   gint64 last_wake_us;
-  guint64 kernel_drops;
   guint64 queue_drops;
 };
 
@@ -120,7 +124,7 @@ typedef struct
   union
   {
     struct cmsghdr align;
-    char bytes[CMSG_SPACE (sizeof (struct in_pktinfo)) + CMSG_SPACE (sizeof (guint32))];
+    char bytes[CMSG_SPACE (sizeof (struct in_pktinfo))];
   } controls[BATCH_DATAGRAMS];
   char payloads[BATCH_DATAGRAMS][DATAGRAM_MAX_BYTES + 1];
 } Batch;
@@ -145,9 +149,8 @@ batch_prepare (Batch *batch)
 }
 
 static LanDatagram *
-batch_take (Batch   *batch,
-            gsize    i,
-            guint32 *kernel_drops)
+batch_take (Batch *batch,
+            gsize  i)
 {
   struct msghdr *header = &batch->messages[i].msg_hdr;
   struct in_pktinfo packet = { 0 };
@@ -156,12 +159,8 @@ batch_take (Batch   *batch,
   g_autoptr(GBytes) bytes = g_bytes_new (batch->payloads[i], batch->messages[i].msg_len);
 
   for (struct cmsghdr *control = CMSG_FIRSTHDR (header); control != NULL; control = CMSG_NXTHDR (header, control))
-    {
-      if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO)
-        memcpy (&packet, CMSG_DATA (control), sizeof packet);
-      else if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SO_RXQ_OVFL)
-        memcpy (kernel_drops, CMSG_DATA (control), sizeof *kernel_drops);
-    }
+    if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO)
+      memcpy (&packet, CMSG_DATA (control), sizeof packet);
 
   source = g_inet_address_new_from_bytes ((const guint8 *) &batch->sources[i].sin_addr, G_SOCKET_FAMILY_IPV4);
   destination = g_inet_address_new_from_bytes ((const guint8 *) &packet.ipi_addr, G_SOCKET_FAMILY_IPV4);
@@ -210,14 +209,12 @@ hand_over (LanDatagramSocket *self,
            Batch             *batch,
            gsize              n_received)
 {
-  guint32 kernel_drops = 0;
   g_autoptr(GPtrArray) datagrams = g_ptr_array_new ();
 
   for (gsize i = 0; i < n_received; i++)
-    g_ptr_array_add (datagrams, batch_take (batch, i, &kernel_drops));
+    g_ptr_array_add (datagrams, batch_take (batch, i));
 
   g_mutex_lock (&self->mutex);
-  self->kernel_drops = MAX (self->kernel_drops, kernel_drops);
   for (guint i = 0; i < datagrams->len; i++)
     {
       LanDatagram *datagram = g_ptr_array_index (datagrams, i);
@@ -260,9 +257,14 @@ receive_thread (gpointer data)
        * interface that went down …): reported once by the kernel, and no reason to stop hearing. An
        * empty datagram is a message like any other and no end. */
       if (n_received > 0)
-        hand_over (self, batch, (gsize) n_received);
+        {
+          hand_over (self, batch, (gsize) n_received);
+        }
       else if (errno != EAGAIN && errno != EINTR)
-        g_debug ("receive error survived: %s", g_strerror (errno));
+        {
+          g_debug ("receive error survived: %s", g_strerror (errno));
+          poll (&polled[1], 1, ERROR_PAUSE_MS);
+        }
     }
 
   g_free (batch);
@@ -345,7 +347,6 @@ bind_socket (LanDatagramSocket  *self,
 
   set_option (self->fd, SOL_SOCKET, SO_BROADCAST, 1);
   set_option (self->fd, IPPROTO_IP, IP_PKTINFO, 1);
-  set_option (self->fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
   set_option (self->fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
   set_option (self->fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);   /* past rmem_max, where allowed */
   if (shared)
@@ -393,6 +394,12 @@ lan_datagram_socket_new (guint16    port,
     return NULL;
 
   self->stop_fd = eventfd (0, EFD_CLOEXEC);
+  if (self->stop_fd < 0)
+    {
+      g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("Port %u cannot be opened: %s"), port, g_strerror (errno));
+      return NULL;
+    }
+
   self->thread = g_thread_new ("landline-udp", receive_thread, self);
 
   return g_steal_pointer (&self);
@@ -409,20 +416,22 @@ lan_datagram_socket_get_port (LanDatagramSocket *self)
 /**
  * lan_datagram_socket_get_kernel_drops:
  *
- * Returns: datagrams the kernel threw away because its buffer was full (SO_RXQ_OVFL)
+ * The counter of SO_RXQ_OVFL, which comes with the next datagram only: SO_MEMINFO tells it now.
+ *
+ * Returns: datagrams the kernel threw away because its buffer was full
  */
 guint64
 lan_datagram_socket_get_kernel_drops (LanDatagramSocket *self)
 {
-  guint64 drops;
+  guint32 memory[SK_MEMINFO_VARS] = { 0 };
+  socklen_t length = sizeof memory;
 
   g_return_val_if_fail (LAN_IS_DATAGRAM_SOCKET (self), 0);
 
-  g_mutex_lock (&self->mutex);
-  drops = self->kernel_drops;
-  g_mutex_unlock (&self->mutex);
+  if (self->fd >= 0 && getsockopt (self->fd, SOL_SOCKET, SO_MEMINFO, memory, &length) == 0)
+    self->kernel_drops = memory[SK_MEMINFO_DROPS];
 
-  return drops;
+  return self->kernel_drops;
 }
 
 /**
@@ -504,7 +513,7 @@ lan_datagram_socket_send (LanDatagramSocket  *self,
 /**
  * lan_datagram_socket_close:
  *
- * Frees the port at once. What had arrived and was not yet told is dropped.
+ * Frees the port at once. What had arrived and was not yet told is dropped; the counters stay.
  */
 void
 lan_datagram_socket_close (LanDatagramSocket *self)
@@ -530,6 +539,7 @@ lan_datagram_socket_close (LanDatagramSocket *self)
   else
     g_mutex_unlock (&self->mutex);
 
+  lan_datagram_socket_get_kernel_drops (self);
   if (self->fd >= 0)
     close (self->fd);
   if (self->stop_fd >= 0)

@@ -138,6 +138,33 @@ prefix_length_of (const struct sockaddr *netmask)
   return length;
 }
 
+/**
+ * lan_interface_compute_broadcast:
+ * @address: an IPv4 address
+ * @prefix_length: the bits of it that name the network
+ *
+ * The highest address of a network, all host bits one (RFC 919, RFC 922): 192.168.2.255 in
+ * 192.168.2.0/24. Of a network of one or two addresses there is none (RFC 3021).
+ *
+ * Returns: (transfer full) (nullable): the broadcast address
+ */
+GInetAddress *
+lan_interface_compute_broadcast (GInetAddress *address,
+                                 guint         prefix_length)
+{
+  guint32 bits;
+
+  g_return_val_if_fail (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4, NULL);
+
+  if (prefix_length == 0 || prefix_length > 30)
+    return NULL;
+
+  memcpy (&bits, g_inet_address_to_bytes (address), sizeof bits);
+  bits |= g_htonl (G_MAXUINT32 >> prefix_length);
+
+  return g_inet_address_new_from_bytes ((const guint8 *) &bits, G_SOCKET_FAMILY_IPV4);
+}
+
 static GPtrArray *
 read_interfaces (void)
 {
@@ -154,6 +181,7 @@ read_interfaces (void)
     {
       g_autoptr(GInetAddress) address = inet_address_of (entry->ifa_addr);
       g_autoptr(GInetAddress) broadcast = NULL;
+      guint prefix_length = prefix_length_of (entry->ifa_netmask);
 
       if (address == NULL)
         continue;
@@ -161,13 +189,16 @@ read_interfaces (void)
       if ((entry->ifa_flags & IFF_BROADCAST) != 0 && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
         broadcast = inet_address_of (entry->ifa_broadaddr);
 
-      /* an address added without "brd" has 0.0.0.0 there: nobody would get that */
-      if (broadcast != NULL && g_inet_address_get_is_any (broadcast))
-        g_clear_object (&broadcast);
+      /* An address added by hand without "brd" has 0.0.0.0 there, or its own; the kernel broadcasts to the
+       * network's highest address all the same. */
+      if (broadcast != NULL && (g_inet_address_get_is_any (broadcast) || g_inet_address_equal (broadcast, address)))
+        {
+          g_object_unref (broadcast);
+          broadcast = lan_interface_compute_broadcast (address, prefix_length);
+        }
 
       g_ptr_array_add (list, lan_interface_new (entry->ifa_name, if_nametoindex (entry->ifa_name),
-                                                entry->ifa_flags, address,
-                                                prefix_length_of (entry->ifa_netmask), broadcast));
+                                                entry->ifa_flags, address, prefix_length, broadcast));
     }
 
   freeifaddrs (first);
@@ -238,7 +269,6 @@ static void
 lan_interfaces_init (LanInterfaces *self)
 {
   self->netlink = -1;
-  self->snapshot = read_interfaces ();
 }
 
 /**
@@ -268,6 +298,8 @@ lan_interfaces_new (GError **error)
       return NULL;
     }
 
+  /* only now: what changes from here on is told */
+  self->snapshot = read_interfaces ();
   self->netlink_source = g_unix_fd_add (self->netlink, G_IO_IN, on_netlink, self);
 
   return g_steal_pointer (&self);

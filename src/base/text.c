@@ -34,12 +34,23 @@ lan_text_is_unsafe (gunichar character)
     }
 }
 
+/* "\x1b"; not by printf, since a hostile datagram has 65,507 of them */
+static void
+append_byte (GString *shown,
+             guint8   byte)
+{
+  static const char digits[] = "0123456789abcdef";
+  const char escaped[] = { '\\', 'x', digits[byte >> 4], digits[byte & 0xf] };
+
+  g_string_append_len (shown, escaped, sizeof escaped);
+}
+
 static void
 append_shown (GString  *shown,
               gunichar  character)
 {
   if (character < 0x80)
-    g_string_append_printf (shown, "\\x%02x", character);
+    append_byte (shown, (guint8) character);
   else
     g_string_append_printf (shown, "<U+%04X>", character);
 }
@@ -64,7 +75,7 @@ show (const char *bytes,
 
       if (character == (gunichar) -1 || character == (gunichar) -2)
         {
-          g_string_append_printf (shown, "\\x%02x", (guint8) *p++);
+          append_byte (shown, (guint8) *p++);
           valid = FALSE;
           continue;
         }
@@ -121,6 +132,58 @@ lan_text_show_line (const char *bytes,
   return show (bytes, length, FALSE, NULL);
 }
 
+static gboolean
+is_regional_indicator (gunichar character)
+{
+  return character >= 0x1f1e6 && character <= 0x1f1ff;   /* two make a flag */
+}
+
+static gboolean
+extends (gunichar character)
+{
+  switch (g_unichar_type (character))
+    {
+    case G_UNICODE_NON_SPACING_MARK:    /* accents, variation selectors */
+    case G_UNICODE_ENCLOSING_MARK:      /* keycaps */
+    case G_UNICODE_SPACING_MARK:        /* vowel signs of India */
+      return TRUE;
+
+    default:
+      return character == 0x200c || character == 0x200d ||          /* zero width joiner and non-joiner */
+             (character >= 0x1f3fb && character <= 0x1f3ff) ||      /* skin tones */
+             (character >= 0x1160 && character <= 0x11ff) ||        /* Hangul vowels and final consonants */
+             (character >= 0xe0020 && character <= 0xe007f);        /* tags of flags */
+    }
+}
+
+/* Whether a reader takes what is before @p and what starts there for two characters: the rules of UAX #29,
+ * section 3.1.1, that matter in practice. */
+static gboolean
+is_between_characters (const char *text,
+                       const char *p)
+{
+  const char *before = g_utf8_prev_char (p);
+  gunichar left = g_utf8_get_char (before);
+  gunichar right = g_utf8_get_char (p);
+  guint n_indicators = 0;
+
+  if (extends (right) || left == 0x200d || (left == '\r' && right == '\n'))
+    return FALSE;
+
+  if (!is_regional_indicator (right))
+    return TRUE;
+
+  while (is_regional_indicator (g_utf8_get_char (before)))
+    {
+      n_indicators++;
+      if (before == text)
+        break;
+      before = g_utf8_prev_char (before);
+    }
+
+  return n_indicators % 2 == 0;
+}
+
 /**
  * lan_text_show_name:
  * @path: (type filename): of a file
@@ -141,7 +204,8 @@ lan_text_show_name (const char *path)
  * @length: its bytes
  * @limit: the most bytes wanted
  *
- * Finds where to cut @text so that no character is cut in two.
+ * Finds where to cut @text so that no character is cut in two, nor what a reader takes for one: a letter and
+ * its accent, an emoji of several code points. Where such a one is longer than half of @limit, it is cut.
  *
  * Returns: the bytes of the longest beginning of @text that is no longer than @limit
  */
@@ -150,11 +214,19 @@ lan_text_fit (const char *text,
               gsize       length,
               gsize       limit)
 {
-  gsize fit = MIN (length, limit);
+  gsize whole;
+  gsize fit;
 
-  /* step back from inside a character: its later bytes are 10xxxxxx (RFC 3629, section 3) */
-  while (fit > 0 && fit < length && ((guint8) text[fit] & 0xc0) == 0x80)
-    fit--;
+  if (length <= limit)
+    return length;
 
-  return fit;
+  /* step back from inside a code point: its later bytes are 10xxxxxx (RFC 3629, section 3) */
+  for (whole = limit; whole > 0 && ((guint8) text[whole] & 0xc0) == 0x80;)
+    whole--;
+
+  for (fit = whole; fit > limit / 2; fit = (gsize) (g_utf8_prev_char (text + fit) - text))
+    if (is_between_characters (text, text + fit))
+      return fit;
+
+  return whole;
 }

@@ -4,6 +4,8 @@
 
 #include "chat/message.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 struct _LanChatMessage
@@ -13,10 +15,10 @@ struct _LanChatMessage
   LanChatKind kind;
   char *sender;
   guint16 sender_port;
-  char *text;
   GBytes *bytes;
-  GDateTime *time;
+  char *text;           /* made when first wanted: in a storm most are never looked at */
   gboolean utf8;
+  GDateTime *time;
   gboolean unicast;
   gboolean own_host;
   char *interface;
@@ -96,25 +98,21 @@ lan_chat_message_init (LanChatMessage *self)
 
 /**
  * lan_chat_message_new_sent:
- * @bytes: what went out, all datagrams together
- * @text: what was typed
+ * @text: what was typed: the bytes that went out, in all datagrams together
  * @route: (nullable): a translated sentence on where it went
  * @n_datagrams: in how many pieces
  *
  * Returns: (transfer full): what we said, now
  */
 LanChatMessage *
-lan_chat_message_new_sent (GBytes     *bytes,
-                           const char *text,
+lan_chat_message_new_sent (const char *text,
                            const char *route,
                            guint       n_datagrams)
 {
   LanChatMessage *self = g_object_new (LAN_TYPE_CHAT_MESSAGE, NULL);
 
   self->kind = LAN_CHAT_SENT;
-  self->bytes = g_bytes_ref (bytes);
-  self->text = g_strdup (text);
-  self->utf8 = TRUE;
+  self->bytes = g_bytes_new (text, strlen (text));
   self->route = g_strdup (route);
   self->n_datagrams = n_datagrams;
   self->time = g_date_time_new_now_local ();
@@ -144,12 +142,9 @@ lan_chat_message_new_heard (GBytes     *bytes,
 {
   LanChatMessage *self = g_object_new (LAN_TYPE_CHAT_MESSAGE, NULL);
   g_autoptr(GDateTime) seconds = g_date_time_new_from_unix_local (arrived_us / G_USEC_PER_SEC);
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
 
   self->kind = LAN_CHAT_HEARD;
   self->bytes = g_bytes_ref (bytes);
-  self->text = lan_text_show (data, size, &self->utf8);
   self->sender = g_strdup (sender);
   self->sender_port = sender_port;
   self->interface = g_strdup (interface);
@@ -163,9 +158,9 @@ lan_chat_message_new_heard (GBytes     *bytes,
 
 /**
  * lan_chat_message_new_fold:
+ * @sender: (nullable): whose; %NULL for those of many senders
  *
- * Returns: (transfer full): a row that stands for many messages from @sender; see
- *   lan_chat_message_add_to_fold()
+ * Returns: (transfer full): a row that stands for many messages; see lan_chat_message_add_to_fold()
  */
 LanChatMessage *
 lan_chat_message_new_fold (const char *sender)
@@ -174,8 +169,7 @@ lan_chat_message_new_fold (const char *sender)
 
   self->kind = LAN_CHAT_FOLD;
   self->sender = g_strdup (sender);
-  self->text = g_strdup ("");
-  self->utf8 = TRUE;
+  self->bytes = g_bytes_new (NULL, 0);
   self->time = g_date_time_new_now_local ();
 
   return self;
@@ -191,7 +185,7 @@ lan_chat_message_get_kind (LanChatMessage *self)
 /**
  * lan_chat_message_get_sender:
  *
- * Returns: (nullable): "192.168.1.23"; %NULL where we are the sender
+ * Returns: (nullable): "192.168.1.23"; %NULL where we are the sender, and of a fold of many senders
  */
 const char *
 lan_chat_message_get_sender (LanChatMessage *self)
@@ -207,6 +201,18 @@ lan_chat_message_get_sender_port (LanChatMessage *self)
   return self->sender_port;
 }
 
+static const char *
+ensure_text (LanChatMessage *self)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (self->bytes, &size);
+
+  if (self->text == NULL)
+    self->text = lan_text_show (data, size, &self->utf8);
+
+  return self->text;
+}
+
 /**
  * lan_chat_message_get_text:
  *
@@ -216,13 +222,13 @@ const char *
 lan_chat_message_get_text (LanChatMessage *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_MESSAGE (self), NULL);
-  return self->text;
+  return ensure_text (self);
 }
 
 /**
  * lan_chat_message_get_bytes:
  *
- * Returns: (transfer none) (nullable): the payload as it was on the wire; %NULL of a fold
+ * Returns: (transfer none): the payload as it was on the wire; nothing of a fold
  */
 GBytes *
 lan_chat_message_get_bytes (LanChatMessage *self)
@@ -242,6 +248,7 @@ gboolean
 lan_chat_message_is_utf8 (LanChatMessage *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_MESSAGE (self), FALSE);
+  ensure_text (self);
   return self->utf8;
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LanChatKind:
  * @LAN_CHAT_SENT: by us
  * @LAN_CHAT_HEARD: from somebody, another program on this machine included
- * @LAN_CHAT_FOLD: stands for many from one address, which came too fast to be shown
+ * @LAN_CHAT_FOLD: stands for many that came too fast to be shown
  */
 typedef enum
 {
@@ -23,8 +23,7 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (LanChatMessage, lan_chat_message, LAN, CHAT_MESSAGE, GObject)
 
-LanChatMessage *lan_chat_message_new_sent        (GBytes         *bytes,
-                                                  const char     *text,
+LanChatMessage *lan_chat_message_new_sent        (const char     *text,
                                                   const char     *route,
                                                   guint           n_datagrams);
 LanChatMessage *lan_chat_message_new_heard       (GBytes         *bytes,

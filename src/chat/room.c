@@ -7,28 +7,20 @@
 #include "chat/room.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "base/datagram-socket.h"
 #include "base/error.h"
-#include "base/port-holder.h"
+#include "chat/folds.h"
 #include "chat/plain-codec.h"
 #include "chat/sender.h"
 #include "chat/sieve.h"
 #include "chat/target.h"
 #include "chat/timeline.h"
 
-/* How often a port that another program holds is tried again. */
-#define RETRY_SECONDS 1
-
 /* After what silence "nobody answered" is said: broadcast has no receipt, so it is only a calm hint. */
 #define UNANSWERED_SECONDS 10
 
-/* A sender that was quiet for so long and starts again gets a new fold row. */
-#define FOLD_ENDS_US (5 * G_USEC_PER_SEC)
-
-/* How many senders have an open fold at once; forged senders share the last. */
-#define FOLDS_MAX 256
+/* How often a growing fold is told of again. */
+#define FOLDED_SECONDS 1
 
 struct _LanChatRoom
 {
@@ -37,21 +29,17 @@ struct _LanChatRoom
   LanInterfaces *interfaces;
   LanChatTimeline *timeline;
   LanChatSieve *sieve;
-  GHashTable *folds;               /* address → Fold */
+  LanChatFolds *folds;
+  guint folded_source;
 
-  LanDatagramSocket *ear;          /* the shared port */
+  LanChatEar *ear;                 /* the shared port */
   LanChatSender *sender;           /* a port of its own: answers by unicast come here */
-  guint64 past_kernel_drops;       /* of ears that were closed */
-  guint64 past_queue_drops;
   guint64 n_heard;
+  guint64 n_dropped;               /* as last told */
 
   guint16 port;
   gboolean listening;
   gboolean may_listen;
-  LanChatState state;
-  char *problem;
-  guint retry_source;
-  GCancellable *holder_search;
 
   char *target_text;
   LanChatTarget *target;
@@ -59,16 +47,12 @@ struct _LanChatRoom
 
   char *repeated;
   guint repeat_source;
+  gboolean repeat_paused;
 
-  LanChatMessage *awaiting;        /* the newest we sent, until somebody is heard */
+  LanChatMessage *awaiting;        /* what we sent first, until somebody is heard */
   guint awaiting_source;
+  gboolean unanswered;             /* that was said; once is enough */
 };
-
-typedef struct
-{
-  LanChatMessage *message;
-  gint64 last_us;
-} Fold;
 
 G_DEFINE_FINAL_TYPE (LanChatRoom, lan_chat_room, G_TYPE_OBJECT)
 
@@ -77,7 +61,6 @@ enum
   PROP_PORT = 1,
   PROP_LISTENING,
   PROP_STATE,
-  PROP_PROBLEM,
   PROP_TARGET,
   PROP_WARNING,
   PROP_REPEATING,
@@ -96,15 +79,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static void
-fold_free (gpointer data)
-{
-  Fold *fold = data;
-
-  g_object_unref (fold->message);
-  g_free (fold);
-}
 
 /* --- Hearing --- */
 
@@ -141,35 +115,6 @@ is_unicast (LanChatRoom       *self,
   return FALSE;
 }
 
-static void
-count_in_fold (LanChatRoom       *self,
-               const LanDatagram *datagram,
-               GPtrArray         *fresh)
-{
-  g_autofree char *sender = g_inet_address_to_string (datagram->source);
-  Fold *fold = g_hash_table_lookup (self->folds, sender);
-
-  if (fold != NULL && datagram->monotonic_us - fold->last_us > FOLD_ENDS_US)
-    {
-      g_hash_table_remove (self->folds, sender);
-      fold = NULL;
-    }
-
-  if (fold == NULL)
-    {
-      if (g_hash_table_size (self->folds) >= FOLDS_MAX)
-        g_hash_table_remove_all (self->folds);
-
-      fold = g_new0 (Fold, 1);
-      fold->message = lan_chat_message_new_fold (sender);
-      g_hash_table_insert (self->folds, g_strdup (sender), fold);
-      g_ptr_array_add (fresh, g_object_ref (fold->message));
-    }
-
-  fold->last_us = datagram->monotonic_us;
-  lan_chat_message_add_to_fold (fold->message, 1);
-}
-
 static LanChatMessage *
 message_of (LanChatRoom       *self,
             const LanDatagram *datagram)
@@ -183,17 +128,56 @@ message_of (LanChatRoom       *self,
                                      datagram->arrived_us);
 }
 
+static gboolean
+on_folded (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+  g_autoptr(GPtrArray) grown = lan_chat_folds_steal_grown (self->folds);
+
+  for (guint i = 0; i < grown->len; i++)
+    g_signal_emit (self, signals[FOLDED], 0, g_ptr_array_index (grown, i));
+  if (grown->len > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->folded_source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows count at once; programs and consoles are told once a second. */
 static void
-on_received (LanDatagramSocket *socket,
-             GPtrArray         *datagrams,
-             LanChatRoom       *self)
+show_folds (LanChatRoom *self)
+{
+  lan_chat_folds_show (self->folds);
+  if (self->folded_source == 0)
+    self->folded_source = g_timeout_add_seconds (FOLDED_SECONDS, on_folded, self);
+}
+
+static void
+update_dropped (LanChatRoom *self)
+{
+  guint64 n_dropped = lan_chat_room_get_kernel_drops (self) + lan_chat_room_get_queue_drops (self);
+
+  if (self->n_dropped == n_dropped)
+    return;
+
+  self->n_dropped = n_dropped;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DROPPED]);
+}
+
+static void
+on_received (LanChatRoom *self,
+             GPtrArray   *datagrams)
 {
   g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
   guint16 own_port = lan_chat_sender_get_port (self->sender);
+  guint n_heard = 0;
+  guint n_folded = 0;
 
   for (guint i = 0; i < datagrams->len; i++)
     {
       const LanDatagram *datagram = g_ptr_array_index (datagrams, i);
+      LanChatMessage *message = NULL;
 
       /* our own broadcast comes back to us: it is in the list already, as sent */
       if (datagram->source_port == own_port && lan_interfaces_has_address (self->interfaces, datagram->source))
@@ -202,150 +186,47 @@ on_received (LanDatagramSocket *socket,
       switch (lan_chat_sieve_pass (self->sieve, datagram))
         {
         case LAN_CHAT_SHOW:
-          g_ptr_array_add (fresh, message_of (self, datagram));
-          self->n_heard++;
+          message = message_of (self, datagram);
+          n_heard++;
           break;
         case LAN_CHAT_COUNT:
-          count_in_fold (self, datagram, fresh);
-          self->n_heard++;
+          message = lan_chat_folds_count (self->folds, datagram);
+          n_folded++;
           break;
         case LAN_CHAT_DUPLICATE:
           break;
         }
+
+      if (message != NULL)
+        g_ptr_array_add (fresh, message);
     }
 
-  if (fresh->len > 0)
+  self->n_heard += n_heard + n_folded;
+  if (n_heard + n_folded > 0)
     stop_awaiting (self);
+  if (n_folded > 0)
+    show_folds (self);
 
   lan_chat_timeline_append (self->timeline, fresh);
   for (guint i = 0; i < fresh->len; i++)
-    {
-      LanChatMessage *message = g_ptr_array_index (fresh, i);
-      gboolean fold = lan_chat_message_get_kind (message) == LAN_CHAT_FOLD;
-
-      g_signal_emit (self, signals[fold ? FOLDED : HEARD], 0, message);
-    }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DROPPED]);
+    if (lan_chat_message_get_kind (g_ptr_array_index (fresh, i)) == LAN_CHAT_HEARD)
+      g_signal_emit (self, signals[HEARD], 0, g_ptr_array_index (fresh, i));
+  update_dropped (self);
 }
 
-/* --- The port --- */
-
-static void open_ear (LanChatRoom *self);
-
 static void
-set_state (LanChatRoom  *self,
-           LanChatState  state,
-           const char   *problem)
+on_ear_changed (LanChatRoom *self)
 {
-  gboolean state_changed = self->state != state;
-
-  if (!state_changed && g_strcmp0 (self->problem, problem) == 0)
-    return;
-
-  self->state = state;
-  g_free (self->problem);
-  self->problem = g_strdup (problem);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static void
-close_ear (LanChatRoom *self)
-{
-  g_clear_handle_id (&self->retry_source, g_source_remove);
-  g_cancellable_cancel (self->holder_search);
-  g_clear_object (&self->holder_search);
-
-  if (self->ear == NULL)
-    return;
-
-  self->past_kernel_drops += lan_datagram_socket_get_kernel_drops (self->ear);
-  self->past_queue_drops += lan_datagram_socket_get_queue_drops (self->ear);
-  g_signal_handlers_disconnect_by_data (self->ear, self);
-  lan_datagram_socket_close (self->ear);
-  g_clear_object (&self->ear);
-}
-
-static gboolean
-on_retry (gpointer data)
-{
-  LanChatRoom *self = LAN_CHAT_ROOM (data);
-
-  self->retry_source = 0;
-  open_ear (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_holder_found (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *holder = lan_port_holder_find_finish (result, &error);
-  g_autofree char *problem = NULL;
-  LanChatRoom *self = data;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->holder_search);
-  if (self->state != LAN_CHAT_PORT_HELD)
-    return;
-
-  if (holder != NULL)
-    problem = g_strdup_printf (_("Port %1$u is used by %2$s. You can send; hearing resumes when it is free."),
-                               self->port, holder);
-  else
-    problem = g_strdup_printf (_("Port %u is used by another program. You can send; hearing resumes when it is free."),
-                               self->port);
-  set_state (self, LAN_CHAT_PORT_HELD, problem);
-}
-
-static void
-on_port_held (LanChatRoom *self)
-{
-  if (self->state != LAN_CHAT_PORT_HELD)
-    {
-      /* said once the holder is known: a name is worth the few milliseconds */
-      self->state = LAN_CHAT_PORT_HELD;
-      g_clear_pointer (&self->problem, g_free);
-      self->holder_search = g_cancellable_new ();
-      lan_port_holder_find_async (LAN_PORT_UDP, self->port, self->holder_search, on_holder_found, self);
-    }
-
-  self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
-}
-
-static void
-open_ear (LanChatRoom *self)
-{
-  g_autoptr(GError) error = NULL;
-
-  self->ear = lan_datagram_socket_new (self->port, TRUE, &error);
-  if (self->ear != NULL)
-    {
-      g_signal_connect (self->ear, "received", G_CALLBACK (on_received), self);
-      set_state (self, LAN_CHAT_LISTENING, NULL);
-    }
-  else if (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE))
-    on_port_held (self);
-  else
-    set_state (self, LAN_CHAT_FAILED, error->message);
 }
 
 static void
 update_ear (LanChatRoom *self)
 {
-  gboolean wanted = self->listening && self->may_listen;
-
-  close_ear (self);
-  if (wanted)
-    open_ear (self);
+  if (self->listening && self->may_listen)
+    lan_chat_ear_open (self->ear, self->port);
   else
-    set_state (self, self->listening ? LAN_CHAT_PAUSED : LAN_CHAT_OFF, NULL);
+    lan_chat_ear_close (self->ear, self->listening);
 }
 
 /* --- Saying --- */
@@ -373,18 +254,20 @@ on_unanswered (gpointer data)
   g_autoptr(LanChatMessage) message = g_steal_pointer (&self->awaiting);
 
   self->awaiting_source = 0;
+  self->unanswered = TRUE;
   lan_chat_message_set_unanswered (message, TRUE);
   g_signal_emit (self, signals[UNANSWERED], 0, message);
 
   return G_SOURCE_REMOVE;
 }
 
-/* Only the first since somebody was heard waits: the hint is said once, not after each message. */
+/* Only the first message waits, and only while nobody was ever heard: the hint is said once. */
 static void
 start_awaiting (LanChatRoom    *self,
                 LanChatMessage *message)
 {
-  if (self->awaiting_source != 0 || self->n_heard > 0 || self->state != LAN_CHAT_LISTENING)
+  if (self->awaiting_source != 0 || self->unanswered || self->n_heard > 0 ||
+      lan_chat_room_get_state (self) != LAN_CHAT_LISTENING)
     return;
 
   self->awaiting = g_object_ref (message);
@@ -394,7 +277,7 @@ start_awaiting (LanChatRoom    *self,
 /**
  * lan_chat_room_say:
  * @text: UTF-8, not empty
- * @error: #LAN_ERROR_NO_NETWORK, #LAN_ERROR_UNREACHABLE: with a sentence to show
+ * @error: #LAN_ERROR_NO_NETWORK, #LAN_ERROR_UNREACHABLE, #LAN_ERROR_TOO_LARGE: with a sentence to show
  *
  * Sends @text to the target, in as many datagrams as it needs, and adds it to the timeline.
  *
@@ -408,19 +291,23 @@ lan_chat_room_say (LanChatRoom  *self,
   g_autoptr(GPtrArray) datagrams = NULL;
   g_autoptr(GPtrArray) fresh = NULL;
   g_autoptr(LanChatMessage) message = NULL;
-  g_autoptr(GBytes) bytes = NULL;
   g_autofree char *route = NULL;
 
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
   g_return_val_if_fail (text != NULL && *text != '\0', FALSE);
 
   datagrams = lan_chat_plain_split (text);
+  if (datagrams->len > LAN_CHAT_DATAGRAMS_MAX)
+    {
+      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_TOO_LARGE, _("Too long for a message: send it as a file"));
+      return FALSE;
+    }
+
   route = lan_chat_sender_send (self->sender, datagrams, self->target, self->port, error);
   if (route == NULL)
     return FALSE;
 
-  bytes = g_bytes_new (text, strlen (text));
-  message = lan_chat_message_new_sent (bytes, text, route, datagrams->len);
+  message = lan_chat_message_new_sent (text, route, datagrams->len);
   fresh = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (fresh, g_object_ref (message));
   lan_chat_timeline_append (self->timeline, fresh);
@@ -436,6 +323,9 @@ on_repeat (gpointer data)
   LanChatRoom *self = LAN_CHAT_ROOM (data);
   g_autoptr(GError) error = NULL;
 
+  if (self->repeat_paused)
+    return G_SOURCE_CONTINUE;
+
   /* a network that is gone comes back: the beacon goes on, as the lecture's sender would not */
   if (!lan_chat_room_say (self, self->repeated, &error))
     g_debug ("Not repeated: %s", error->message);
@@ -445,7 +335,7 @@ on_repeat (gpointer data)
 
 /**
  * lan_chat_room_start_repeating:
- * @seconds: the pace, at least %LAN_CHAT_REPEAT_SECONDS_MIN
+ * @seconds: the pace, %LAN_CHAT_REPEAT_SECONDS_MIN to %LAN_CHAT_REPEAT_SECONDS_MAX
  * @error: as lan_chat_room_say(), for the first time it is said
  *
  * Says @text now and again and again, until lan_chat_room_stop_repeating().
@@ -465,7 +355,9 @@ lan_chat_room_start_repeating (LanChatRoom  *self,
     return FALSE;
 
   self->repeated = g_strdup (text);
-  self->repeat_source = g_timeout_add ((guint) (MAX (seconds, LAN_CHAT_REPEAT_SECONDS_MIN) * 1000), on_repeat, self);
+  self->repeat_paused = FALSE;
+  seconds = CLAMP (seconds, LAN_CHAT_REPEAT_SECONDS_MIN, LAN_CHAT_REPEAT_SECONDS_MAX);
+  self->repeat_source = g_timeout_add ((guint) (seconds * 1000), on_repeat, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPEATING]);
 
   return TRUE;
@@ -492,8 +384,14 @@ lan_chat_room_dispose (GObject *object)
   LanChatRoom *self = LAN_CHAT_ROOM (object);
 
   g_clear_handle_id (&self->repeat_source, g_source_remove);
+  g_clear_handle_id (&self->folded_source, g_source_remove);
   stop_awaiting (self);
-  close_ear (self);
+  if (self->ear != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->ear, self);
+      lan_chat_ear_close (self->ear, FALSE);
+    }
+  g_clear_object (&self->ear);
   g_clear_pointer (&self->sender, lan_chat_sender_free);
   if (self->interfaces != NULL)
     g_signal_handlers_disconnect_by_data (self->interfaces, self);
@@ -509,8 +407,7 @@ lan_chat_room_finalize (GObject *object)
 
   g_object_unref (self->timeline);
   lan_chat_sieve_free (self->sieve);
-  g_hash_table_unref (self->folds);
-  g_free (self->problem);
+  lan_chat_folds_free (self->folds);
   g_free (self->target_text);
   lan_chat_target_free (self->target);
   g_free (self->warning);
@@ -536,10 +433,7 @@ lan_chat_room_get_property (GObject    *object,
       g_value_set_boolean (value, self->listening);
       break;
     case PROP_STATE:
-      g_value_set_uint (value, self->state);
-      break;
-    case PROP_PROBLEM:
-      g_value_set_string (value, self->problem);
+      g_value_set_uint (value, lan_chat_room_get_state (self));
       break;
     case PROP_TARGET:
       g_value_set_string (value, self->target_text);
@@ -594,7 +488,6 @@ lan_chat_room_class_init (LanChatRoomClass *klass)
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, LAN_CHAT_PORT, writable);
   properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE, writable);
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, LAN_CHAT_FAILED, 0, readable);
-  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", readable);
   properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, readable);
   properties[PROP_REPEATING] = g_param_spec_boolean ("repeating", NULL, NULL, FALSE, readable);
@@ -616,7 +509,10 @@ lan_chat_room_init (LanChatRoom *self)
 {
   self->timeline = lan_chat_timeline_new ();
   self->sieve = lan_chat_sieve_new ();
-  self->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fold_free);
+  self->folds = lan_chat_folds_new ();
+  self->ear = lan_chat_ear_new ();
+  g_signal_connect_swapped (self->ear, "received", G_CALLBACK (on_received), self);
+  g_signal_connect_swapped (self->ear, "changed", G_CALLBACK (on_ear_changed), self);
   self->target_text = g_strdup ("");
   self->target = lan_chat_target_parse ("", LAN_CHAT_PORT, NULL);
 }
@@ -675,6 +571,7 @@ lan_chat_room_set_port (LanChatRoom *self,
 
   self->port = port;
   update_ear (self);
+  lan_chat_room_set_target (self, self->target_text, NULL);   /* an address without a port means this one */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
 }
 
@@ -708,6 +605,8 @@ lan_chat_room_set_listening (LanChatRoom *self,
 /**
  * lan_chat_room_set_may_listen:
  * @may_listen: whether this network may hear from us that we are here
+ *
+ * Where it may not, every port is closed, and a beacon that was begun elsewhere rests.
  */
 void
 lan_chat_room_set_may_listen (LanChatRoom *self,
@@ -720,13 +619,20 @@ lan_chat_room_set_may_listen (LanChatRoom *self,
 
   self->may_listen = may_listen;
   update_ear (self);
+  if (!may_listen)
+    lan_chat_sender_close (self->sender);
+  if (self->repeat_source != 0)
+    {
+      self->repeat_paused = !may_listen;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPEATING]);
+    }
 }
 
 LanChatState
 lan_chat_room_get_state (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), LAN_CHAT_OFF);
-  return self->state;
+  return lan_chat_ear_get_state (self->ear);
 }
 
 /**
@@ -740,7 +646,7 @@ lan_chat_room_get_state_nick (LanChatRoom *self)
   static const char *const nicks[] = { "off", "paused", "listening", "port-held", "failed" };
 
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
-  return nicks[self->state];
+  return nicks[lan_chat_ear_get_state (self->ear)];
 }
 
 /**
@@ -752,7 +658,7 @@ const char *
 lan_chat_room_get_problem (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
-  return self->problem;
+  return lan_chat_ear_get_problem (self->ear);
 }
 
 /**
@@ -782,8 +688,11 @@ lan_chat_room_set_target (LanChatRoom  *self,
 
   lan_chat_target_free (self->target);
   self->target = target;
-  g_free (self->target_text);
-  self->target_text = g_strdup (text);
+  if (self->target_text != text)
+    {
+      g_free (self->target_text);
+      self->target_text = g_strdup (text);
+    }
   update_warning (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TARGET]);
 
@@ -824,6 +733,18 @@ lan_chat_room_is_repeating (LanChatRoom *self)
 }
 
 /**
+ * lan_chat_room_is_repeat_paused:
+ *
+ * Returns: whether the beacon rests until this network may hear of us (lan_chat_room_set_may_listen())
+ */
+gboolean
+lan_chat_room_is_repeat_paused (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), FALSE);
+  return self->repeat_source != 0 && self->repeat_paused;
+}
+
+/**
  * lan_chat_room_get_repeated:
  *
  * Returns: (nullable): what is being repeated
@@ -844,7 +765,7 @@ guint64
 lan_chat_room_get_kernel_drops (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
-  return self->past_kernel_drops + (self->ear != NULL ? lan_datagram_socket_get_kernel_drops (self->ear) : 0);
+  return lan_chat_ear_get_kernel_drops (self->ear);
 }
 
 /**
@@ -856,7 +777,7 @@ guint64
 lan_chat_room_get_queue_drops (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), 0);
-  return self->past_queue_drops + (self->ear != NULL ? lan_datagram_socket_get_queue_drops (self->ear) : 0);
+  return lan_chat_ear_get_queue_drops (self->ear);
 }
 
 /**

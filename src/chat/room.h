@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/interfaces.h"
+#include "chat/ear.h"
 #include "chat/message.h"
 
 G_BEGIN_DECLS
@@ -10,26 +11,9 @@ G_BEGIN_DECLS
 /* The port of the plain form. */
 #define LAN_CHAT_PORT 9999
 
-/* A beacon's pace: what the lecture's sender does, and the fastest that is still polite. */
-#define LAN_CHAT_REPEAT_SECONDS 2.0
+/* A beacon's pace: the fastest that is still polite, and once an hour. */
 #define LAN_CHAT_REPEAT_SECONDS_MIN 0.1
-
-/**
- * LanChatState:
- * @LAN_CHAT_OFF: the person does not want to listen
- * @LAN_CHAT_PAUSED: wanted, but not on this network (hidden, or not answered yet)
- * @LAN_CHAT_LISTENING: the port is open
- * @LAN_CHAT_PORT_HELD: another program has it; tried again until it is free
- * @LAN_CHAT_FAILED: the port cannot be had at all; the room's problem says why
- */
-typedef enum
-{
-  LAN_CHAT_OFF,
-  LAN_CHAT_PAUSED,
-  LAN_CHAT_LISTENING,
-  LAN_CHAT_PORT_HELD,
-  LAN_CHAT_FAILED,
-} LanChatState;
+#define LAN_CHAT_REPEAT_SECONDS_MAX 3600.0
 
 #define LAN_TYPE_CHAT_ROOM (lan_chat_room_get_type ())
 
@@ -64,6 +48,7 @@ gboolean      lan_chat_room_start_repeating  (LanChatRoom   *self,
                                               GError       **error);
 void          lan_chat_room_stop_repeating   (LanChatRoom   *self);
 gboolean      lan_chat_room_is_repeating     (LanChatRoom   *self);
+gboolean      lan_chat_room_is_repeat_paused (LanChatRoom   *self);
 const char   *lan_chat_room_get_repeated     (LanChatRoom   *self);
 guint64       lan_chat_room_get_kernel_drops (LanChatRoom   *self);
 guint64       lan_chat_room_get_queue_drops  (LanChatRoom   *self);

@@ -21,7 +21,7 @@ struct _LanChatSender
 
 /**
  * lan_chat_sender_new:
- * @received: a handler of #LanDatagramSocket::received, for what is answered to us alone
+ * @received: called with @data and the datagrams (#LanDatagramSocket::received) that are answers to us alone
  * @data: for it
  *
  * Returns: (transfer full): what sends, from a port of its own, so that the room's may be another program's
@@ -43,14 +43,25 @@ lan_chat_sender_new (LanInterfaces *interfaces,
 void
 lan_chat_sender_free (LanChatSender *self)
 {
-  if (self->socket != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->socket, self->data);
-      lan_datagram_socket_close (self->socket);
-    }
-  g_clear_object (&self->socket);
+  lan_chat_sender_close (self);
   g_object_unref (self->interfaces);
   g_free (self);
+}
+
+/**
+ * lan_chat_sender_close:
+ *
+ * Hears no answers any more, until the next message.
+ */
+void
+lan_chat_sender_close (LanChatSender *self)
+{
+  if (self->socket == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->socket, self->data);
+  lan_datagram_socket_close (self->socket);
+  g_clear_object (&self->socket);
 }
 
 /**
@@ -80,6 +91,16 @@ send_all (LanChatSender  *self,
   return TRUE;
 }
 
+static const char *
+describe_refusal (const GError *refusal)
+{
+  /* the system refuses so what a filter on the way out forbids (EPERM) */
+  if (g_error_matches (refusal, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return _("a firewall on this computer forbids it");
+
+  return refusal->message;
+}
+
 /* By every network the target means; one that refuses does not keep it from the others. */
 static char *
 send_to_networks (LanChatSender        *self,
@@ -90,7 +111,7 @@ send_to_networks (LanChatSender        *self,
 {
   g_autoptr(GPtrArray) networks = lan_chat_target_dup_networks (target, self->interfaces);
   g_autoptr(GPtrArray) routes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) failure = NULL;
+  g_autoptr(GPtrArray) refusals = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < networks->len; i++)
     {
@@ -101,20 +122,25 @@ send_to_networks (LanChatSender        *self,
       if (send_all (self, datagrams, network->broadcast, port, network->index, &refusal))
         /* Translators: a network interface, then address:port, e.g. "left by wlan0 to 192.168.1.255:9999" */
         g_ptr_array_add (routes, g_strdup_printf (_("left by %1$s to %2$s:%3$u"), network->name, address, port));
-      else if (failure == NULL)
-        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("Not sent by %1$s: %2$s"), network->name,
-                               refusal->message);
+      else
+        g_ptr_array_add (refusals, g_strdup_printf (_("not sent by %1$s: %2$s"), network->name,
+                                                    describe_refusal (refusal)));
     }
 
+  if (networks->len == 0)
+    {
+      g_set_error (error, LAN_ERROR, LAN_ERROR_NO_NETWORK, _("%s is not connected to a network now."),
+                   target->interface);
+      return NULL;
+    }
   if (routes->len == 0)
     {
-      if (failure == NULL)
-        failure = g_error_new (LAN_ERROR, LAN_ERROR_NO_NETWORK, _("%s is not connected to a network now."),
-                               target->interface);
-      g_propagate_error (error, g_steal_pointer (&failure));
+      g_set_error (error, LAN_ERROR, LAN_ERROR_NO_NETWORK, _("The message was not sent: %s"),
+                   (const char *) refusals->pdata[0]);
       return NULL;
     }
 
+  g_ptr_array_extend_and_steal (routes, g_steal_pointer (&refusals));
   g_ptr_array_add (routes, NULL);
 
   return g_strjoinv (", ", (char **) routes->pdata);
@@ -132,7 +158,8 @@ send_to_address (LanChatSender        *self,
   if (send_all (self, datagrams, target->address, target->port, 0, &failure))
     return g_strdup_printf (_("left to %1$s:%2$u"), address, target->port);
 
-  g_set_error (error, LAN_ERROR, LAN_ERROR_UNREACHABLE, _("Not sent to %1$s: %2$s"), address, failure->message);
+  g_set_error (error, LAN_ERROR, LAN_ERROR_UNREACHABLE, _("Not sent to %1$s: %2$s"), address,
+               describe_refusal (failure));
 
   return NULL;
 }
@@ -157,7 +184,7 @@ lan_chat_sender_send (LanChatSender        *self,
       self->socket = lan_datagram_socket_new (0, FALSE, error);
       if (self->socket == NULL)
         return NULL;
-      g_signal_connect (self->socket, "received", self->received, self->data);
+      g_signal_connect_swapped (self->socket, "received", self->received, self->data);
     }
 
   return target->address != NULL ? send_to_address (self, datagrams, target, error)

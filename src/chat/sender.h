@@ -12,6 +12,7 @@ LanChatSender *lan_chat_sender_new      (LanInterfaces        *interfaces,
                                          GCallback             received,
                                          gpointer              data);
 void           lan_chat_sender_free     (LanChatSender        *self);
+void           lan_chat_sender_close    (LanChatSender        *self);
 guint16        lan_chat_sender_get_port (LanChatSender        *self);
 char          *lan_chat_sender_send     (LanChatSender        *self,
                                          GPtrArray            *datagrams,

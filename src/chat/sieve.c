@@ -9,8 +9,12 @@
 /* Two cards on one network bring every broadcast twice, within a scheduler's moment of each other. */
 #define DUPLICATE_WINDOW_US (500 * 1000)
 
+/* From here on the system picks source ports, by chance: Linux's ip_local_port_range, and above it what RFC
+ * 6335 calls dynamic. */
+#define DYNAMIC_PORT_MIN 32768
+
 /* What one sender may have as rows in a second; a person types no faster, and a list that moves faster
- * cannot be read. */
+ * cannot be read. Who is faster is only counted, until a whole second was calm. */
 #define ROWS_PER_SENDER 20
 
 /* And all together: a thousand forged senders are as unreadable as one. */
@@ -18,95 +22,69 @@
 
 #define SECOND_US G_USEC_PER_SEC
 
-/* How many recent datagrams and senders are remembered, whatever is thrown at us (some 200 bytes each). */
-#define REMEMBERED_MAX 8192
+/* How many senders are remembered, whatever is thrown at us. */
+#define SENDERS_MAX 8192
 
 typedef struct
 {
   gint64 second_us;   /* start of the second counted */
-  guint rows;
-} Budget;
+  guint datagrams;    /* in it */
+  gboolean fast;      /* the second before it had too many */
+} Pace;
 
 struct _LanChatSieve
 {
-  GHashTable *recent;       /* by sender and bytes: the newest of its kind, owned by the queue */
-  GQueue order;             /* LanDatagram, oldest first */
-  GHashTable *senders;      /* address as host number → Budget */
-  Budget all;
+  GQueue shown;             /* LanDatagram, oldest first: the rows of half a second, so never many */
+  GHashTable *senders;      /* IPv4 address as a number → Pace */
+  gint64 swept_us;          /* when old senders were last forgotten: looking for them takes time */
+  gint64 second_us;         /* start of the second whose rows are counted */
+  guint rows;
 };
 
-static guint
-datagram_hash (gconstpointer data)
+static guint32
+source_of (const LanDatagram *datagram)
 {
-  const LanDatagram *datagram = data;
   guint32 source;
 
   memcpy (&source, g_inet_address_to_bytes (datagram->source), sizeof source);
 
-  return g_bytes_hash (datagram->bytes) ^ source ^ ((guint) datagram->source_port << 16);
+  return source;
 }
 
+/* One source is one socket. A computer with two cards sends by each from that card's address, and by the
+ * same port; if the system picked that, no other computer has it by chance at the same moment. */
 static gboolean
-datagram_equal (gconstpointer a,
-                gconstpointer b)
+is_one_source (const LanDatagram *a,
+               const LanDatagram *b)
 {
-  const LanDatagram *first = a;
-  const LanDatagram *second = b;
-
-  return first->source_port == second->source_port && g_inet_address_equal (first->source, second->source) &&
-         g_bytes_equal (first->bytes, second->bytes);
+  return a->source_port == b->source_port && (a->source_port >= DYNAMIC_PORT_MIN || source_of (a) == source_of (b));
 }
 
-static void
-forget_oldest (LanChatSieve *self)
+/* The same text by the same way again was sent again, and is two messages. */
+static gboolean
+is_same_way (const LanDatagram *a,
+             const LanDatagram *b)
 {
-  LanDatagram *oldest = g_queue_pop_head (&self->order);
-
-  /* the table may hold a newer one of the same kind by now */
-  if (g_hash_table_lookup (self->recent, oldest) == oldest)
-    g_hash_table_remove (self->recent, oldest);
-  lan_datagram_unref (oldest);
+  return a->interface_index == b->interface_index && source_of (a) == source_of (b);
 }
 
 static gboolean
 is_duplicate (LanChatSieve      *self,
               const LanDatagram *datagram)
 {
-  LanDatagram *known;
-  LanDatagram *kept;
+  LanDatagram *oldest;
 
-  while (!g_queue_is_empty (&self->order) &&
-         (self->order.length >= REMEMBERED_MAX ||
-          datagram->monotonic_us - ((LanDatagram *) g_queue_peek_head (&self->order))->monotonic_us >
-            DUPLICATE_WINDOW_US))
-    forget_oldest (self);
+  while ((oldest = g_queue_peek_head (&self->shown)) != NULL &&
+         datagram->monotonic_us - oldest->monotonic_us > DUPLICATE_WINDOW_US)
+    lan_datagram_unref (g_queue_pop_head (&self->shown));
 
-  known = g_hash_table_lookup (self->recent, datagram);
-  /* The same text by the same card again was sent again, and is two messages. */
-  if (known != NULL && known->interface_index != datagram->interface_index)
-    return TRUE;
-
-  kept = lan_datagram_ref ((LanDatagram *) datagram);
-  g_hash_table_replace (self->recent, kept, kept);
-  g_queue_push_tail (&self->order, kept);
+  /* the newest first: of a beacon it says by which way the last one came */
+  for (GList *item = self->shown.tail; item != NULL; item = item->prev)
+    if (is_one_source (item->data, datagram) &&
+        g_bytes_equal (((LanDatagram *) item->data)->bytes, datagram->bytes))
+      return !is_same_way (item->data, datagram);
 
   return FALSE;
-}
-
-static gboolean
-spend (Budget *budget,
-       gint64  now_us,
-       guint   limit)
-{
-  if (now_us - budget->second_us >= SECOND_US)
-    *budget = (Budget) { .second_us = now_us };
-
-  if (budget->rows >= limit)
-    return FALSE;
-
-  budget->rows++;
-
-  return TRUE;
 }
 
 static gboolean
@@ -114,31 +92,71 @@ is_old (gpointer key,
         gpointer value,
         gpointer data)
 {
-  return *(gint64 *) data - ((Budget *) value)->second_us >= SECOND_US;
+  return *(gint64 *) data - ((Pace *) value)->second_us >= 2 * SECOND_US;
+}
+
+/* What is known of the sender's pace; %NULL where there are too many senders to know them all. */
+static Pace *
+pace_of (LanChatSieve      *self,
+         const LanDatagram *datagram)
+{
+  gint64 now_us = datagram->monotonic_us;
+  gpointer key = GUINT_TO_POINTER (source_of (datagram));
+  Pace *pace = g_hash_table_lookup (self->senders, key);
+
+  if (pace != NULL)
+    return pace;
+
+  if (g_hash_table_size (self->senders) >= SENDERS_MAX && now_us - self->swept_us >= SECOND_US)
+    {
+      g_hash_table_foreach_remove (self->senders, is_old, &now_us);
+      self->swept_us = now_us;
+    }
+  if (g_hash_table_size (self->senders) >= SENDERS_MAX)
+    return NULL;
+
+  pace = g_new0 (Pace, 1);
+  pace->second_us = now_us;
+  g_hash_table_insert (self->senders, key, pace);
+
+  return pace;
 }
 
 static gboolean
-may_be_a_row (LanChatSieve      *self,
-              const LanDatagram *datagram)
+is_too_fast (LanChatSieve      *self,
+             const LanDatagram *datagram)
 {
   gint64 now_us = datagram->monotonic_us;
-  guint32 source;
-  Budget *budget;
+  Pace *pace = pace_of (self, datagram);
 
-  memcpy (&source, g_inet_address_to_bytes (datagram->source), sizeof source);
-  budget = g_hash_table_lookup (self->senders, GUINT_TO_POINTER (source));
-  if (budget == NULL)
+  if (pace == NULL)
+    return TRUE;
+
+  if (now_us - pace->second_us >= SECOND_US)
+    *pace = (Pace) {
+      .second_us = now_us,
+      .fast = pace->datagrams > ROWS_PER_SENDER && now_us - pace->second_us < 2 * SECOND_US,
+    };
+  pace->datagrams++;
+
+  return pace->fast || pace->datagrams > ROWS_PER_SENDER;
+}
+
+static gboolean
+take_row (LanChatSieve *self,
+          gint64        now_us)
+{
+  if (now_us - self->second_us >= SECOND_US)
     {
-      if (g_hash_table_size (self->senders) >= REMEMBERED_MAX)
-        g_hash_table_foreach_remove (self->senders, is_old, &now_us);
-      if (g_hash_table_size (self->senders) >= REMEMBERED_MAX)
-        return FALSE;
-
-      budget = g_new0 (Budget, 1);
-      g_hash_table_insert (self->senders, GUINT_TO_POINTER (source), budget);
+      self->second_us = now_us;
+      self->rows = 0;
     }
+  if (self->rows >= ROWS_IN_ALL)
+    return FALSE;
 
-  return spend (budget, now_us, ROWS_PER_SENDER) && spend (&self->all, now_us, ROWS_IN_ALL);
+  self->rows++;
+
+  return TRUE;
 }
 
 /**
@@ -154,9 +172,8 @@ lan_chat_sieve_new (void)
 {
   LanChatSieve *self = g_new0 (LanChatSieve, 1);
 
-  self->recent = g_hash_table_new (datagram_hash, datagram_equal);
   self->senders = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_queue_init (&self->order);
+  g_queue_init (&self->shown);
 
   return self;
 }
@@ -164,9 +181,8 @@ lan_chat_sieve_new (void)
 void
 lan_chat_sieve_free (LanChatSieve *self)
 {
-  g_hash_table_unref (self->recent);
   g_hash_table_unref (self->senders);
-  g_queue_clear_full (&self->order, (GDestroyNotify) lan_datagram_unref);
+  g_queue_clear_full (&self->shown, (GDestroyNotify) lan_datagram_unref);
   g_free (self);
 }
 
@@ -183,5 +199,10 @@ lan_chat_sieve_pass (LanChatSieve      *self,
   if (is_duplicate (self, datagram))
     return LAN_CHAT_DUPLICATE;
 
-  return may_be_a_row (self, datagram) ? LAN_CHAT_SHOW : LAN_CHAT_COUNT;
+  if (is_too_fast (self, datagram) || !take_row (self, datagram->monotonic_us))
+    return LAN_CHAT_COUNT;
+
+  g_queue_push_tail (&self->shown, lan_datagram_ref ((LanDatagram *) datagram));
+
+  return LAN_CHAT_SHOW;
 }

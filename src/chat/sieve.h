@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LanChatVerdict:
  * @LAN_CHAT_SHOW: a row of its own
  * @LAN_CHAT_COUNT: too fast: counted in its sender's fold
- * @LAN_CHAT_DUPLICATE: came by another card already
+ * @LAN_CHAT_DUPLICATE: came another way already, from or to another card
  */
 typedef enum
 {

@@ -4,17 +4,21 @@
 
 #include "chat/timeline.h"
 
-/* What the list keeps: a day of talk among a class; about 5 MB at 1 KiB a message. */
+/* What the list keeps: a day of talk among a class. */
 #define ROWS_MAX 5000
 
-/* The oldest go a thousand at a time: a list that moves by one row at each message is never at rest. */
-#define ROWS_DROPPED 1000
+/* And in bytes: a datagram may have 64 KiB. Shown, a byte may take four ("\x00"). */
+#define BYTES_MAX (16 * 1024 * 1024)
+
+/* Where there are too many, a fifth goes: a list that moves by one row at each message is never at rest. */
+#define KEPT(limit) ((limit) / 5 * 4)
 
 struct _LanChatTimeline
 {
   GObject parent_instance;
 
   GPtrArray *messages;   /* oldest first */
+  gsize n_bytes;         /* of all */
 };
 
 static void lan_chat_timeline_list_model_init (GListModelInterface *iface);
@@ -82,6 +86,19 @@ lan_chat_timeline_new (void)
   return g_object_new (LAN_TYPE_CHAT_TIMELINE, NULL);
 }
 
+static void
+forget_oldest (LanChatTimeline *self)
+{
+  guint n_rows = 0;
+
+  for (; n_rows < self->messages->len && (self->messages->len - n_rows > KEPT (ROWS_MAX) || self->n_bytes > KEPT (BYTES_MAX));
+       n_rows++)
+    self->n_bytes -= g_bytes_get_size (lan_chat_message_get_bytes (g_ptr_array_index (self->messages, n_rows)));
+
+  g_ptr_array_remove_range (self->messages, 0, n_rows);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_rows, 0);
+}
+
 /**
  * lan_chat_timeline_append:
  * @messages: (element-type LanChatMessage): new ones, in order
@@ -93,7 +110,6 @@ lan_chat_timeline_append (LanChatTimeline *self,
                           GPtrArray       *messages)
 {
   guint position;
-  guint dropped;
 
   g_return_if_fail (LAN_IS_CHAT_TIMELINE (self));
 
@@ -102,13 +118,14 @@ lan_chat_timeline_append (LanChatTimeline *self,
 
   position = self->messages->len;
   for (guint i = 0; i < messages->len; i++)
-    g_ptr_array_add (self->messages, g_object_ref (g_ptr_array_index (messages, i)));
+    {
+      LanChatMessage *message = g_ptr_array_index (messages, i);
+
+      g_ptr_array_add (self->messages, g_object_ref (message));
+      self->n_bytes += g_bytes_get_size (lan_chat_message_get_bytes (message));
+    }
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, messages->len);
 
-  if (self->messages->len > ROWS_MAX)
-    {
-      dropped = self->messages->len - (ROWS_MAX - ROWS_DROPPED);
-      g_ptr_array_remove_range (self->messages, 0, dropped);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, dropped, 0);
-    }
+  if (self->messages->len > ROWS_MAX || self->n_bytes > BYTES_MAX)
+    forget_oldest (self);
 }

@@ -27,13 +27,37 @@ on_said (LanChatRoom    *chat,
     g_print ("%s\n", lan_chat_message_get_route (message));
 }
 
+static gboolean
+set_target (LanChatRoom  *chat,
+            GError      **error)
+{
+  g_autofree char *target = NULL;
+
+  if (to_address != NULL)
+    target = g_strconcat ("address:", to_address, NULL);
+  else if (by_interface != NULL)
+    target = g_strconcat ("interface:", by_interface, NULL);
+
+  return target == NULL || lan_chat_room_set_target (chat, target, error);
+}
+
+static gboolean
+say (LanChatRoom  *chat,
+     const char   *text,
+     GError      **error)
+{
+  if (repeat_seconds != 0)
+    return lan_chat_room_start_repeating (chat, text, repeat_seconds, error);
+
+  return lan_chat_room_say (chat, text, error);
+}
+
 static void
 run_say (LanNode  *node,
          char    **arguments)
 {
   LanChatRoom *chat = lan_node_get_chat (node);
   g_autofree char *text = g_strjoinv (" ", arguments);
-  g_autofree char *target = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!g_utf8_validate (text, -1, NULL) || *text == '\0')
@@ -42,28 +66,24 @@ run_say (LanNode  *node,
       return;
     }
 
-  if (to_address != NULL)
-    target = g_strconcat ("address:", to_address, NULL);
-  else if (by_interface != NULL)
-    target = g_strconcat ("interface:", by_interface, NULL);
-  if (target != NULL && !lan_chat_room_set_target (chat, target, &error))
+  if (repeat_seconds != 0 &&
+      !(repeat_seconds >= LAN_CHAT_REPEAT_SECONDS_MIN && repeat_seconds <= LAN_CHAT_REPEAT_SECONDS_MAX))
+    {
+      lan_command_fail (_("A message can be repeated every 0.1 to 3600 seconds."));
+      return;
+    }
+
+  g_signal_connect (chat, "said", G_CALLBACK (on_said), NULL);
+  if (!set_target (chat, &error) || !say (chat, text, &error))
     {
       lan_command_fail (error->message);
       return;
     }
+
   if (lan_chat_room_get_warning (chat) != NULL)
     g_printerr ("%s\n", lan_chat_room_get_warning (chat));
-
-  g_signal_connect (chat, "said", G_CALLBACK (on_said), NULL);
-  if (repeat_seconds > 0)
-    {
-      if (!lan_chat_room_start_repeating (chat, text, repeat_seconds, &error))
-        lan_command_fail (error->message);
-    }
-  else if (lan_chat_room_say (chat, text, &error))
+  if (!lan_chat_room_is_repeating (chat))
     lan_command_end (LAN_EXIT_OK);
-  else
-    lan_command_fail (error->message);
 }
 
 const LanCommand lan_command_say = {
@@ -84,20 +104,49 @@ static const GOptionEntry listen_entries[] = {
   { NULL },
 };
 
+/* A message of several lines stays within its own: the next cannot pose as another message. */
+static char *
+dup_shown (LanChatMessage *message)
+{
+  const char *text = lan_chat_message_get_text (message);
+  g_autoptr(GString) shown = NULL;
+
+  if (*text == '\0')
+    return g_strdup (_("(empty datagram)"));
+
+  shown = g_string_new (text);
+  g_string_replace (shown, "\n", "\n          ", 0);
+  if (!lan_chat_message_is_utf8 (message))
+    g_string_append_printf (shown, "  (%s)", _("not UTF-8"));
+
+  return g_string_free (g_steal_pointer (&shown), FALSE);
+}
+
 static void
 on_heard (LanChatRoom    *chat,
           LanChatMessage *message)
 {
-  g_autofree char *time = NULL;
+  g_autofree char *time = g_date_time_format (lan_chat_message_get_time (message), "%H:%M:%S");
+  g_autofree char *shown = dup_shown (message);
+
+  if (!lan_command_is_json ())
+    g_print ("%s  %s  %s\n", time, lan_chat_message_get_sender (message), shown);
+}
+
+static void
+on_folded (LanChatRoom    *chat,
+           LanChatMessage *message)
+{
+  const char *sender = lan_chat_message_get_sender (message);
+  guint count = lan_chat_message_get_count (message);
 
   if (lan_command_is_json ())
     return;
 
-  time = g_date_time_format (lan_chat_message_get_time (message), "%H:%M:%S");
-  if (lan_chat_message_get_kind (message) == LAN_CHAT_FOLD)
-    g_print (_("%1$s  more from %2$s come too fast to be shown\n"), time, lan_chat_message_get_sender (message));
+  if (sender != NULL)
+    g_print (_("          %1$'u so far from %2$s come too fast to be shown\n"), count, sender);
   else
-    g_print ("%s  %s  %s\n", time, lan_chat_message_get_sender (message), lan_chat_message_get_text (message));
+    g_print (_("          %'u so far from many addresses come too fast to be shown\n"), count);
 }
 
 static void
@@ -139,13 +188,11 @@ run_listen (LanNode  *node,
     }
 
   g_signal_connect (chat, "heard", G_CALLBACK (on_heard), NULL);
-  g_signal_connect (chat, "folded", G_CALLBACK (on_heard), NULL);
-  g_signal_connect (chat, "notify::problem", G_CALLBACK (on_state), NULL);
+  g_signal_connect (chat, "folded", G_CALLBACK (on_folded), NULL);
+  g_signal_connect (chat, "notify::state", G_CALLBACK (on_state), NULL);
   lan_command_on_interrupt (end_listening);
   lan_chat_room_set_port (chat, (guint16) listen_port);
   lan_chat_room_set_listening (chat, TRUE);
-  if (lan_chat_room_get_state (chat) == LAN_CHAT_LISTENING && !lan_command_is_json ())
-    on_state (chat);
 }
 
 const LanCommand lan_command_listen = {

@@ -23,6 +23,9 @@ static void
 on_heard (LanChatRoom    *room,
           LanChatMessage *message)
 {
+  if (!lan_events_is_enabled ())   /* making the text takes time */
+    return;
+
   lan_events_emit ("chat.heard",
                    "from", "s", lan_chat_message_get_sender (message),
                    "port", "i", (gint64) lan_chat_message_get_sender_port (message),

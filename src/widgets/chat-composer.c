@@ -14,10 +14,6 @@
 #include "widgets/window.h"
 #include "widgets/window-drop.h"
 
-/* A message of more datagrams than these is a file; all go out at once, and a card drops what it cannot
- * hold without a word. */
-#define DATAGRAMS_MAX 32
-
 struct _LanChatComposer
 {
   AdwBin parent_instance;
@@ -94,7 +90,7 @@ on_text_changed (LanChatComposer *self)
   guint count = lan_chat_plain_count (text);
   g_autofree char *counted = NULL;
 
-  if (count > DATAGRAMS_MAX)
+  if (count > LAN_CHAT_DATAGRAMS_MAX)
     counted = g_strdup (_("Too long for a message: send it as a file"));
   else if (count > 1)
     counted = g_strdup_printf (ngettext ("%u datagram", "%u datagrams", count), count);
@@ -103,7 +99,7 @@ on_text_changed (LanChatComposer *self)
   gtk_widget_set_visible (self->placeholder, *text == '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->counter), counted != NULL);
   gtk_label_set_text (self->counter, counted != NULL ? counted : "");
-  set_action_enabled (self, "send", count > 0 && count <= DATAGRAMS_MAX);
+  set_action_enabled (self, "send", count > 0 && count <= LAN_CHAT_DATAGRAMS_MAX);
 }
 
 static void
@@ -197,7 +193,10 @@ on_repeating_changed (LanChatComposer *self)
   if (repeating)
     {
       double seconds = g_settings_get_double (lan_node_get_settings (self->node), "repeat-interval");
-      g_autofree char *text = g_strdup_printf (_("Every %1$g s: %2$s"), seconds, lan_chat_room_get_repeated (chat));
+      const char *repeated = lan_chat_room_get_repeated (chat);
+      g_autofree char *text = lan_chat_room_is_repeat_paused (chat)
+                                ? g_strdup_printf (_("Paused while you are hidden: %s"), repeated)
+                                : g_strdup_printf (_("Every %1$g s: %2$s"), seconds, repeated);
 
       g_strdelimit (text, "\n", ' ');
       gtk_label_set_text (self->repeat_label, text);

@@ -8,11 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "chat/plain-codec.h"
 #include "chat/room.h"
 #include "chat/target.h"
-
-/* The slowest beacon: once an hour. */
-#define REPEAT_SECONDS_MAX 3600
 
 /* The two questions of the composer's menu; both are an AdwMessageDialog around boxed rows. */
 
@@ -85,7 +83,9 @@ new_entry_row (const char *title,
 static void
 on_repeat_text (Question *question)
 {
-  adw_message_dialog_set_response_enabled (question->dialog, "ok", *gtk_editable_get_text (question->entry) != '\0');
+  guint count = lan_chat_plain_count (gtk_editable_get_text (question->entry));
+
+  adw_message_dialog_set_response_enabled (question->dialog, "ok", count > 0 && count <= LAN_CHAT_DATAGRAMS_MAX);
 }
 
 static void
@@ -116,7 +116,7 @@ lan_chat_ask_repeat (GtkWindow         *parent,
   GtkWidget *list = new_boxed_list ();
   GtkWidget *entry = new_entry_row (_("Message"), text);
   GtkWidget *pace = adw_action_row_new ();
-  GtkWidget *spin = gtk_spin_button_new_with_range (LAN_CHAT_REPEAT_SECONDS_MIN, REPEAT_SECONDS_MAX, 0.1);
+  GtkWidget *spin = gtk_spin_button_new_with_range (LAN_CHAT_REPEAT_SECONDS_MIN, LAN_CHAT_REPEAT_SECONDS_MAX, 0.1);
 
   question->dialog = new_dialog (parent, _("Repeat a Message"), _("It is sent again and again until you stop it."),
                                  _("_Start"));

@@ -356,7 +356,6 @@ follow_room (LanChatPage *self)
   GListModel *timeline = get_timeline (self);
 
   g_signal_connect_object (chat, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (chat, "notify::problem", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::target", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);

@@ -174,10 +174,15 @@ static void
 show_fold (LanChatRow *self)
 {
   guint count = lan_chat_message_get_count (self->message);
-  g_autofree char *text =
+  const char *sender = lan_chat_message_get_sender (self->message);
+  g_autofree char *text = NULL;
+
+  if (sender != NULL)
     /* Translators: messages that came too fast to be shown; a number and an address */
-    g_strdup_printf (ngettext ("%1$'u more from %2$s", "%1$'u more from %2$s", count), count,
-                     lan_chat_message_get_sender (self->message));
+    text = g_strdup_printf (ngettext ("%1$'u more from %2$s", "%1$'u more from %2$s", count), count, sender);
+  else
+    /* Translators: as before, but from more senders than can be told one by one */
+    text = g_strdup_printf (ngettext ("%'u more from many addresses", "%'u more from many addresses", count), count);
 
   if (self->fold == NULL)
     {

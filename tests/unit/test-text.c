@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/text.h"
@@ -68,6 +69,43 @@ text_is_cut_between_characters (void **state)
   assert_int_equal (lan_text_fit ("a\xf0\x9f\x98\x80", 5, 4), 1);
 }
 
+/* What a reader takes for one character, of 2 to 28 bytes. */
+static const char *const clusters[] = {
+  "e\xcc\x81",                                                     /* e and an acute accent */
+  "\r\n",
+  "\xe2\x9d\xa4\xef\xb8\x8f",                                     /* a heart and a variation selector */
+  "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd",                             /* thumbs up, skin tone */
+  "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",   /* a family */
+  "\xf0\x9f\x87\xa8\xf0\x9f\x87\xb3",                             /* a flag: C, N */
+  "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab",                         /* Hangul by its parts */
+  "\xe0\xa4\x95\xe0\xa4\xbf",                                     /* ki in Devanagari */
+};
+
+static void
+nor_within_what_a_reader_takes_for_one (void **state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (clusters); i++)
+    {
+      gsize size = strlen (clusters[i]);
+      g_autoptr(GString) text = g_string_new (NULL);
+
+      while (text->len < 1500)
+        g_string_append (text, clusters[i]);
+      for (gsize limit = 2 * size; limit < 1100; limit += 97)
+        assert_int_equal (lan_text_fit (text->str, text->len, limit), limit / size * size);
+    }
+}
+
+static void
+a_character_without_end_is_cut_all_the_same (void **state)
+{
+  g_autoptr(GString) text = g_string_new ("e");
+
+  while (text->len < 3000)
+    g_string_append (text, "\xcc\x81");
+  assert_int_equal (lan_text_fit (text->str, text->len, 1024), 1023);
+}
+
 int
 main (void)
 {
@@ -75,6 +113,8 @@ main (void)
     cmocka_unit_test (what_arrives_is_shown_as_safe_text),
     cmocka_unit_test (a_line_stays_a_line),
     cmocka_unit_test (text_is_cut_between_characters),
+    cmocka_unit_test (nor_within_what_a_reader_takes_for_one),
+    cmocka_unit_test (a_character_without_end_is_cut_all_the_same),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -19,6 +19,13 @@ BASE = ('bash sh cat cut cp dirname readlink env find getent grep id locale ls m
 NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] if os.geteuid() == 0 else []
 
 
+def _plain_environment():
+    """This machine's, but for what ./check and a session put there."""
+    wanted = {key: value for key, value in os.environ.items()
+              if not key.startswith(('LANDLINE_', 'SUDO_', 'XDG_')) and key not in ('DISPLAY', 'WAYLAND_DISPLAY', 'LANGUAGE')}
+    return {**wanted, 'LC_ALL': 'C.UTF-8'}
+
+
 class Machine:
     """A PATH in a folder, with programs that note how they were called in `calls`."""
 
@@ -118,7 +125,7 @@ def where_no_network_of_its_own_can_be_made_check_fails_and_names_the_remedy(fol
     fake.write_text('#!/bin/sh\nexit 1\n')
     fake.chmod(0o755)
     said = subprocess.run([ROOT / 'check', 'text'], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env={**os.environ, 'PATH': f'{folder}/bin:{os.environ["PATH"]}', 'LANG': 'C.UTF-8', 'LC_ALL': 'C.UTF-8'})
+                          env={**_plain_environment(), 'PATH': f'{folder}/bin:{os.environ["PATH"]}'})
     assert said.returncode == 1 and 'unprivileged_userns_clone' in said.stderr, said.stderr
     assert said.stdout == '0 passed, 1 failed\n', said.stdout
 
@@ -135,10 +142,9 @@ def it_starts_at_once_the_second_time_and_leaves_the_menu_as_it_was(folder):
             shutil.chown(path, 65534, 65534)
 
     def run(*arguments):
-        environment = {key: value for key, value in os.environ.items() if key not in ('DISPLAY', 'WAYLAND_DISPLAY')}
         return subprocess.run([*NOBODY, source / 'run', *arguments], stdin=subprocess.DEVNULL, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env={**environment, 'HOME': str(home), 'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'en'})
+                              env={**_plain_environment(), 'HOME': str(home)})
 
     first = run('--version')
     assert first.returncode == 0 and first.stdout.startswith('landline '), first.stderr

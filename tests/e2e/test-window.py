@@ -54,7 +54,7 @@ def _ports(host):
 
 def before_welcome_is_answered_nothing_is_sent_and_no_port_is_open(folder):
     packets = folder / 'packets'
-    with Process('tcpdump', '-i', 'eth0', '-n', '-l', '--immediate-mode', '-Z', 'root', 'ip', host=1) as capture:
+    with Process('tcpdump', '-i', 'eth0', '-n', '-l', '--immediate-mode', '-Z', 'root', 'ip', host=1, root=True) as capture:
         until('tcpdump', lambda: 'listening on' in capture.stderr())
         with _Desktop(visible=False) as (session, window):
             session.find('Be Visible', role='label')

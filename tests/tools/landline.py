@@ -49,10 +49,11 @@ def die_with_parent():
 class Process:
     """A program with its standard output read line by line as it comes."""
 
-    def __init__(self, *command, host=None, home=None, env=None, stdin=subprocess.DEVNULL, cwd=None):
+    def __init__(self, *command, host=None, root=False, home=None, env=None, stdin=subprocess.DEVNULL, cwd=None):
+        """root: with root's powers over that host's network, whoever runs the tests (for tcpdump)."""
         command = [str(word) for word in command]
         if host is not None:
-            command = [str(LAN), 'exec', str(host), *command]
+            command = [str(LAN), 'exec', str(host), *(['--root'] if root else []), *command]
         self.command = command
         environment = dict(os.environ, **(env or {}))
         if home:

@@ -45,6 +45,7 @@ struct _LanHttpConnection
   guint n_requests;
   gint64 deadline_us;
   gint64 linger_end_us;
+  guint64 delivered;        /* of the answer, when it was last looked at */
   LanHttpClose closing;     /* close after the answer, and why */
   gboolean unread;          /* the client may still be sending when it is closed */
 

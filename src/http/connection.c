@@ -5,6 +5,8 @@
 #include "http/connection.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -255,6 +257,29 @@ step (LanHttpConnection *self)
     }
 }
 
+/* How much of the answer has reached the client: what was written, less what the kernel still holds of it. */
+static guint64
+count_delivered (LanHttpConnection *self)
+{
+  int held = 0;
+
+  ioctl (self->fd, SIOCOUTQ, &held);
+
+  return self->output.sent - MIN ((guint64) MAX (held, 0), self->output.sent);
+}
+
+/* Megabytes fit into the kernel's buffer, so that a slow reader makes room in it less often than a deadline strikes:
+ * what he took of it counts. */
+static gboolean
+has_read_on (LanHttpConnection *self)
+{
+  guint64 before = self->delivered;
+
+  self->delivered = count_delivered (self);
+
+  return self->delivered >= before + LAN_HTTP_READ_ON_BYTES;
+}
+
 static void
 wait_for_more (LanHttpConnection *self)
 {
@@ -281,6 +306,7 @@ wait_for_more (LanHttpConnection *self)
       break;
     case STATE_WRITE:
     default:
+      self->delivered = count_delivered (self);
       wait_for (self, EPOLLOUT, limits->body_deadline_ms);
       break;
     }
@@ -417,6 +443,12 @@ lan_http_connection_check_time (LanHttpConnection *self,
 {
   if (now_us < self->deadline_us)
     return;
+
+  if (self->state == STATE_WRITE && has_read_on (self))
+    {
+      self->deadline_us = now_us + (gint64) self->service->limits.body_deadline_ms * 1000;
+      return;
+    }
 
   if (self->exchange.id != 0 && (self->state == STATE_HEAD || self->state == STATE_BODY))
     {

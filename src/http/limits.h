@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 #define LAN_HTTP_HEAD_DEADLINE_MS 30000
 /* Without any progress of a body, in or out. */
 #define LAN_HTTP_BODY_DEADLINE_MS 30000
+/* So much of an answer a client has to take in that time: any modem does, one who only keeps us waiting does not. */
+#define LAN_HTTP_READ_ON_BYTES 4096
 /* The same, of a body whose request is refused already: it is read only to be shown. */
 #define LAN_HTTP_REFUSED_DEADLINE_MS 1000
 /* Between two requests, or before the first; browsers open connections in advance. */

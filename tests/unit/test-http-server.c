@@ -505,6 +505,40 @@ deadlines_strike_by_themselves (void **state)
   close (fd);
 }
 
+/* Far more than a deadline passes before the kernel wants more from us for this reader; he reads on all the time. */
+static void
+a_slow_reader_is_not_cut (void **state)
+{
+  World *world = *state;
+  LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  g_autoptr(GString) received = g_string_sized_new (FILE_BYTES + 1024);
+  g_autoptr(LanHttpRecord) record = NULL;
+  const int buffer = 16 * 1024;
+  gint64 end_us;
+  int fd;
+
+  stop (world);
+  limits.body_deadline_ms = 300;
+  start (world, 0, &limits);
+
+  fd = http_peer_connect (world->port);
+  setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
+  assert_true (http_peer_send (fd, "GET /file HTTP/1.0\r\n\r\n"));
+  for (end_us = g_get_monotonic_time () + 1200 * 1000; g_get_monotonic_time () < end_us; g_usleep (10 * 1000))
+    {
+      char bytes[4096];
+      gssize got = recv (fd, bytes, sizeof bytes, 0);
+
+      assert_true (got > 0);
+      g_string_append_len (received, bytes, got);
+    }
+  assert_true (http_peer_receive (fd, received, NULL));
+  record = next_end (world);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_ASKED);
+  assert_int_equal (record->response_size, received->len);
+  close (fd);
+}
+
 /* The refusal comes while the client still sends, and must not be lost to a reset. */
 static void
 a_refusal_reaches_who_still_sends (void **state)
@@ -540,6 +574,7 @@ main (void)
     cmocka_unit_test_setup_teardown (one_address_cannot_take_all_connections, set_up, tear_down),
     cmocka_unit_test_setup_teardown (all_connections_have_a_limit_too, set_up, tear_down),
     cmocka_unit_test_setup_teardown (deadlines_strike_by_themselves, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_slow_reader_is_not_cut, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_refusal_reaches_who_still_sends, set_up, tear_down),
   };
 

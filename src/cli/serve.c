@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "web/exposure.h"
 
 static int port = LAN_WEB_PORT;
 
@@ -16,27 +17,54 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-/* "Connect from ADDRESS" and the request, as a lecture's server prints them. */
+/* "Connect from ADDRESS" and the request, as a lecture's server prints them: as far as it came at once, and the rest
+ * of its body when it is over. */
+static void
+print_request (LanWebExchange *exchange)
+{
+  const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
+  gsize printed = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (exchange), "printed"));
+  gsize size;
+  const char *data = g_bytes_get_data (record->request, &size);
+
+  if (printed == 0)
+    g_print (_("Connect from %s\n"), record->client);
+  if (size > printed)
+    {
+      g_autofree char *text = lan_text_show (data + printed, size - printed, NULL);
+
+      g_print ("%s\n", text);
+    }
+  g_object_set_data (G_OBJECT (exchange), "printed", GSIZE_TO_POINTER (size));
+}
+
+/* What became of it. Others may have come between its request and this: it is named again. */
+static void
+print_outcome (LanWebExchange *exchange)
+{
+  g_autofree char *request = lan_web_exchange_dup_request (exchange);
+  g_autofree char *status = lan_web_exchange_dup_status (exchange);
+  g_autofree char *size = lan_web_exchange_dup_size (exchange);
+  g_autofree char *duration = lan_web_exchange_dup_duration (exchange);
+  g_autofree char *problem = lan_web_exchange_dup_problem (exchange);
+
+  if (lan_web_exchange_get_record (exchange)->status != 0)
+    g_print ("→ %s · %s · %s · %s\n", request, status, size, duration);
+  if (problem != NULL)
+    g_print ("%s\n", problem);
+  g_print ("\n");
+}
+
 static void
 on_recorded (LanWebExchangeLog *log,
              LanWebExchange    *exchange)
 {
-  const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
-  g_autofree char *problem = lan_web_exchange_dup_problem (exchange);
-  g_autofree char *text = NULL;
-  gsize size;
-  const char *data = g_bytes_get_data (record->request, &size);
-
-  if (lan_command_is_json () || !record->finished)
+  if (lan_command_is_json ())
     return;
 
-  g_print (_("Connect from %s\n"), record->client);
-  text = lan_text_show (data, size, NULL);
-  g_print ("%s\n", text);
-  if (problem != NULL)
-    g_print ("%s\n", problem);
-  if (record->status != 0)
-    g_print ("→ %u\n\n", record->status);
+  print_request (exchange);
+  if (lan_web_exchange_get_record (exchange)->finished)
+    print_outcome (exchange);
 }
 
 /* Who holds a taken port is known a moment after the start failed; no longer than this is waited for it. */
@@ -59,6 +87,7 @@ run (LanNode  *node,
 {
   LanWebHost *web = lan_node_get_web (node);
   g_autofree char *folder = g_canonicalize_filename (arguments[0], NULL);
+  g_autofree char *exposed = NULL;
   g_autofree char *address = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -80,6 +109,9 @@ run (LanNode  *node,
       return;
     }
 
+  exposed = lan_web_exposure_dup (folder);
+  if (exposed != NULL)
+    g_printerr (_("Careful: whoever can open it can read all that is in %1$s: %2$s.\n"), folder, exposed);
   address = lan_web_host_dup_address (web);
   if (!lan_command_is_json ())
     g_print (_("Serving %1$s at %2$s. Ctrl+C ends.\n"), folder, address);

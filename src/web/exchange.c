@@ -7,6 +7,13 @@
 #include "web/exchange.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "http/status.h"
+
+/* A row shows one line of a request; what is longer than any line is cut before it is laid out. */
+#define REQUEST_SHOWN_BYTES 512
 
 struct _LanWebExchange
 {
@@ -104,15 +111,26 @@ lan_web_exchange_dup_time (LanWebExchange *self)
   return time != NULL ? g_date_time_format (time, "%H:%M:%S") : g_strdup ("");
 }
 
+static char *
+dup_shortened (const char *text)
+{
+  gsize length = strlen (text);
+  gsize shown = lan_text_fit (text, length, REQUEST_SHOWN_BYTES);
+
+  return g_strdup_printf ("%.*s%s", (int) shown, text, shown < length ? "…" : "");
+}
+
 /**
  * lan_web_exchange_dup_request:
  *
- * Returns: (transfer full): "GET /index.html", or what a connection was that made no request; translated
+ * Returns: (transfer full): "GET /index.html", or what a connection was that made no request; translated. Of a
+ *   very long one the beginning
  */
 char *
 lan_web_exchange_dup_request (LanWebExchange *self)
 {
   const LanHttpRecord *record = self->record;
+  g_autofree char *whole = NULL;
 
   switch (record->kind)
     {
@@ -128,14 +146,22 @@ lan_web_exchange_dup_request (LanWebExchange *self)
     default:
       if (record->method == NULL)
         return g_strdup (_("Incomplete request"));
-      return g_strdup_printf ("%s %s", record->method, record->target);
+      whole = g_strdup_printf ("%s %s", record->method, record->target);
+      return dup_shortened (whole);
     }
 }
 
+/**
+ * lan_web_exchange_dup_status:
+ *
+ * Returns: (transfer full): "200 OK"; a dash where nothing was answered
+ */
 char *
 lan_web_exchange_dup_status (LanWebExchange *self)
 {
-  return self->record->status != 0 ? g_strdup_printf ("%u", self->record->status) : g_strdup ("–");
+  guint status = self->record->status;
+
+  return status != 0 ? g_strdup_printf ("%u %s", status, lan_http_status_phrase (status)) : g_strdup ("–");
 }
 
 /**
@@ -158,6 +184,8 @@ lan_web_exchange_dup_duration (LanWebExchange *self)
     return g_strdup ("…");
   if (self->record->status == 0)
     return g_strdup ("–");
+  if (milliseconds < 0.1)
+    return g_strdup (_("< 0.1 ms"));
   if (milliseconds < 10)
     return g_strdup_printf (_("%.1f ms"), milliseconds);
   if (milliseconds < 10000)

@@ -26,6 +26,7 @@ struct _LanWebExchangeLog
   GPtrArray *rows;         /* LanWebExchange, oldest first */
   GHashTable *open;        /* exchange id → row, while unfinished */
   guint64 bytes;
+  guint64 dropped;         /* rows that made room for newer ones */
   GMainContext *context;
   GPtrArray *taken;        /* LanHttpRecord: no longer pending, and a row soon */
   guint taken_at;
@@ -78,6 +79,7 @@ drop_oldest (LanWebExchangeLog *self)
           g_hash_table_remove (self->open, &record->id);
         }
       g_ptr_array_remove_range (self->rows, 0, dropped);
+      self->dropped += dropped;
       g_list_model_items_changed (G_LIST_MODEL (self), 0, dropped, 0);
     }
 }
@@ -311,6 +313,19 @@ lan_web_exchange_log_add (LanWebExchangeLog *self,
 }
 
 /**
+ * lan_web_exchange_log_get_dropped:
+ *
+ * Returns: how many rows are no longer there, because memory is for the newest
+ */
+guint64
+lan_web_exchange_log_get_dropped (LanWebExchangeLog *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_EXCHANGE_LOG (self), 0);
+
+  return self->dropped;
+}
+
+/**
  * lan_web_exchange_log_get_lost:
  *
  * Returns: how many exchanges never became rows, because more came than could be shown
@@ -353,6 +368,7 @@ lan_web_exchange_log_clear (LanWebExchangeLog *self)
   g_hash_table_remove_all (self->open);
   g_ptr_array_set_size (self->rows, 0);
   self->bytes = 0;
+  self->dropped = 0;
   if (n_rows > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_rows, 0);
 }

@@ -214,7 +214,10 @@ the_oldest_rows_go (void **state)
   assert_true (n_rows (log) <= 20000 && n_rows (log) >= 15000);
   assert_int_equal (record_at (log, n_rows (log) - 1)->id, 50000);
   assert_int_equal (record_at (log, 0)->id, 50000 - n_rows (log) + 1);
+  assert_int_equal (lan_web_exchange_log_get_dropped (log), 50000 - n_rows (log));
   assert_int_equal (lan_web_exchange_log_get_lost (log), 0);
+  lan_web_exchange_log_clear (log);
+  assert_int_equal (lan_web_exchange_log_get_dropped (log), 0);
   assert_true (seen.consistent);
 }
 

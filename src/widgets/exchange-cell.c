@@ -6,10 +6,6 @@
 
 #include "widgets/exchange-cell.h"
 
-#include <glib/gi18n.h>
-
-#include "http/status.h"
-
 struct _LanExchangeCell
 {
   AdwBin parent_instance;
@@ -55,21 +51,12 @@ class_of (const LanHttpRecord *record)
     }
 }
 
-static char *
-dup_status (LanWebExchange *exchange)
-{
-  guint status = lan_web_exchange_get_record (exchange)->status;
-
-  return status != 0 ? g_strdup_printf ("%u %s", status, lan_http_status_phrase (status))
-                     : lan_web_exchange_dup_status (exchange);
-}
-
 /* "200 OK · 192.168.1.23 · 512 bytes · 1.2 ms": what the other columns say, where there are none */
 static char *
 dup_second_line (LanExchangeCell *self)
 {
   g_autofree char *problem = lan_web_exchange_dup_problem (self->exchange);
-  g_autofree char *status = dup_status (self->exchange);
+  g_autofree char *status = lan_web_exchange_dup_status (self->exchange);
   g_autofree char *size = lan_web_exchange_dup_size (self->exchange);
   g_autofree char *duration = lan_web_exchange_dup_duration (self->exchange);
   const LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
@@ -92,7 +79,7 @@ dup_text (LanExchangeCell *self)
     case LAN_EXCHANGE_CELL_CLIENT:
       return g_strdup (lan_web_exchange_get_record (self->exchange)->client);
     case LAN_EXCHANGE_CELL_STATUS:
-      return dup_status (self->exchange);
+      return lan_web_exchange_dup_status (self->exchange);
     case LAN_EXCHANGE_CELL_SIZE:
       return lan_web_exchange_dup_size (self->exchange);
     case LAN_EXCHANGE_CELL_DURATION:

@@ -16,7 +16,7 @@
 /* The columns beside the request: what stands in them is that long, in any language but for the status. */
 #define TIME_PIXELS 76
 #define CLIENT_PIXELS 122
-#define STATUS_PIXELS 150
+#define STATUS_PIXELS 168
 #define NUMBER_PIXELS 82
 
 /* So near to its end the list still follows what comes. */

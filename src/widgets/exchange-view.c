@@ -13,9 +13,13 @@
 #include "http/message.h"
 #include "widgets/byte-view.h"
 #include "widgets/http-parts.h"
+#include "widgets/window.h"
 
 /* Of a long part so much is repeated below the bytes. */
 #define SHOWN_PART_BYTES 300
+
+/* No more than the width of the panel: the height of the notes is asked for before their width is known. */
+#define NOTE_CHARACTERS 34
 
 struct _LanExchangeView
 {
@@ -59,7 +63,9 @@ make_note (const char *sentence,
                                   error ? _("Error") : _("Warning"), -1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), NOTE_CHARACTERS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -76,15 +82,44 @@ on_note_activated (LanExchangeView *self,
   lan_byte_view_select_offset (self->bytes, GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (row), "offset")));
 }
 
-static gboolean
-is_noted (LanExchangeView *self,
-          LanHttpRule      rule)
+/* How often the message on the screen breaks a rule; @first: where it does first, or -1. */
+static guint
+count_rule (LanExchangeView *self,
+            LanHttpRule      rule,
+            int             *first)
+{
+  guint count = 0;
+
+  *first = -1;
+  for (guint i = 0; self->message != NULL && i < self->message->diagnoses->len; i++)
+    if (g_array_index (self->message->diagnoses, LanHttpDiagnosis, i).rule == rule && count++ == 0)
+      *first = (int) i;
+
+  return count;
+}
+
+/* A rule is noted once, where it is broken first: a request of LF alone breaks one with each of its lines. */
+static void
+add_notes (LanExchangeView *self,
+           gboolean         errors)
 {
   for (guint i = 0; self->message != NULL && i < self->message->diagnoses->len; i++)
-    if (g_array_index (self->message->diagnoses, LanHttpDiagnosis, i).rule == rule)
-      return TRUE;
+    {
+      const LanHttpDiagnosis *diagnosis = &g_array_index (self->message->diagnoses, LanHttpDiagnosis, i);
+      int first;
+      guint count = count_rule (self, diagnosis->rule, &first);
+      const char *section;
+      const char *sentence = lan_http_rule_describe (diagnosis->rule, &section);
+      g_autofree char *where = NULL;
 
-  return FALSE;
+      if (first != (int) i || lan_http_rule_is_error (diagnosis->rule) != errors)
+        continue;
+
+      if (count > 1)
+        /* Translators: a section of a standard, and how often a message does not keep to it */
+        where = g_strdup_printf (ngettext ("%1$s, %2$u time", "%1$s, %2$u times", count), section, count);
+      gtk_list_box_append (self->notes, make_note (sentence, where != NULL ? where : section, errors, diagnosis->offset));
+    }
 }
 
 static void
@@ -94,23 +129,16 @@ show_notes (LanExchangeView     *self,
 {
   GtkWidget *row;
   g_autofree char *problem = lan_web_exchange_dup_problem (self->exchange);
+  int first;
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->notes))) != NULL)
     gtk_list_box_remove (self->notes, row);
 
   /* the one that decided stands among the others, with its place, if the scan found it too */
-  if (!response && problem != NULL && !(record->has_rule && is_noted (self, record->rule)))
+  if (!response && problem != NULL && !(record->has_rule && count_rule (self, record->rule, &first) > 0))
     gtk_list_box_append (self->notes, make_note (problem, NULL, record->kind == LAN_HTTP_RECORD_MALFORMED, 0));
-
-  for (guint i = 0; self->message != NULL && i < self->message->diagnoses->len; i++)
-    {
-      const LanHttpDiagnosis *diagnosis = &g_array_index (self->message->diagnoses, LanHttpDiagnosis, i);
-      const char *section;
-      const char *sentence = lan_http_rule_describe (diagnosis->rule, &section);
-
-      gtk_list_box_append (self->notes, make_note (sentence, section, lan_http_rule_is_error (diagnosis->rule),
-                                                   diagnosis->offset));
-    }
+  add_notes (self, TRUE);
+  add_notes (self, FALSE);
 
   gtk_widget_set_visible (self->notes_area, gtk_widget_get_first_child (GTK_WIDGET (self->notes)) != NULL);
 }
@@ -216,9 +244,13 @@ copy_all (GtkWidget  *widget,
           GVariant   *parameter)
 {
   LanExchangeView *self = LAN_EXCHANGE_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *text = lan_byte_view_dup_text (self->bytes);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  if (LAN_IS_WINDOW (root))
+    lan_window_toast (LAN_WINDOW (root), gtk_toggle_button_get_active (self->response_button) ? _("Response copied")
+                                                                                              : _("Request copied"));
 }
 
 static void

@@ -36,8 +36,8 @@ struct _LanWebPage
   GtkLabel *address_label;
   GtkLabel *reach_label;
   GtkSwitch *running_switch;
-  GtkStack *requests;
   LanExchangeList *list;
+  GtkLabel *forgotten_label;
 };
 
 G_DEFINE_FINAL_TYPE (LanWebPage, lan_web_page, ADW_TYPE_BIN)
@@ -127,18 +127,42 @@ show_problem (LanWebPage *self)
     }
 
   if (port != 0)
-    button = g_strdup_printf (_("Use Port %u Instead"), port);
+    button = g_strdup_printf (_("Use Port %u"), port);
   lan_notice_bar_show (self->notice, problem, button, "web.use-suggested-port");
+}
+
+/* The list is bounded: what is missing in it is said under it. */
+static char *
+dup_forgotten (LanWebExchangeLog *log)
+{
+  guint64 dropped = lan_web_exchange_log_get_dropped (log);
+  guint64 lost = lan_web_exchange_log_get_lost (log);
+
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, dropped + lost);
+
+  if (lost > 0)
+    return g_strdup_printf (ngettext ("The newest requests are kept: %s other is no longer listed, or came too fast.",
+                                      "The newest requests are kept: %s others are no longer listed, or came too fast.",
+                                      dropped + lost), number);
+  if (dropped > 0)
+    return g_strdup_printf (ngettext ("The newest requests are kept: %s older one is no longer listed.",
+                                      "The newest requests are kept: %s older ones are no longer listed.", dropped),
+                            number);
+
+  return NULL;
 }
 
 static void
 show_requests (LanWebPage *self)
 {
-  guint n_requests = g_list_model_get_n_items (G_LIST_MODEL (lan_web_host_get_log (host_of (self))));
+  LanWebExchangeLog *log = lan_web_host_get_log (host_of (self));
+  guint n_requests = g_list_model_get_n_items (G_LIST_MODEL (log));
+  g_autofree char *forgotten = dup_forgotten (log);
   gboolean running = lan_web_host_is_running (host_of (self));
 
-  gtk_stack_set_visible_child_name (self->requests, n_requests > 0 ? "list" : "waiting");
-  gtk_stack_set_visible_child_name (self->stack, running || n_requests > 0 ? "running" : "stopped");
+  gtk_stack_set_visible_child_name (self->stack, n_requests > 0 ? "list" : running ? "waiting" : "stopped");
+  gtk_label_set_text (self->forgotten_label, forgotten);
+  gtk_widget_set_visible (GTK_WIDGET (self->forgotten_label), forgotten != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "web.clear", n_requests > 0);
 }
 
@@ -545,8 +569,8 @@ lan_web_page_class_init (LanWebPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, address_label);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, reach_label);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, running_switch);
-  gtk_widget_class_bind_template_child (widget_class, LanWebPage, requests);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, list);
+  gtk_widget_class_bind_template_child (widget_class, LanWebPage, forgotten_label);
   gtk_widget_class_bind_template_callback (widget_class, on_switched);
   gtk_widget_class_bind_template_callback (widget_class, on_port_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_request_selected);

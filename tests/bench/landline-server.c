@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <stdlib.h>
+
+#include "web/host.h"
+
+/* landline-server FOLDER PORT: serves and records as the window does, and shows nothing. */
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LanInterfaces) interfaces = lan_interfaces_new (NULL);
+  g_autoptr(LanWebHost) host = lan_web_host_new (interfaces);
+
+  lan_web_host_set_folder (host, argv[1]);
+  lan_web_host_set_port (host, (guint16) atoi (argv[2]));
+  if (!lan_web_host_start (host, &error))
+    g_error ("%s", error->message);
+  g_main_loop_run (loop);
+
+  return 0;
+}

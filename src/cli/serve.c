@@ -17,25 +17,33 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+/* Of requests that are not over: record's id → how many bytes were printed. */
+static GHashTable *begun;
+
 /* "Connect from ADDRESS" and the request, as a lecture's server prints them: as far as it came at once, and the rest
  * of its body when it is over. */
 static void
 print_request (LanWebExchange *exchange)
 {
   const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
-  gsize printed = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (exchange), "printed"));
-  gsize size;
-  const char *data = g_bytes_get_data (record->request, &size);
+  const gsize *before = g_hash_table_lookup (begun, &record->id);
+  gsize printed = before != NULL ? *before : 0;
 
-  if (printed == 0)
+  if (before == NULL)
     g_print (_("Connect from %s\n"), record->client);
-  if (size > printed)
+  if (record->request_kept > printed)
     {
-      g_autofree char *text = lan_text_show (data + printed, size - printed, NULL);
+      g_autofree char *text = lan_text_show ((const char *) record->request + printed, record->request_kept - printed,
+                                             NULL);
 
       g_print ("%s\n", text);
     }
-  g_object_set_data (G_OBJECT (exchange), "printed", GSIZE_TO_POINTER (size));
+
+  if (record->finished)
+    g_hash_table_remove (begun, &record->id);
+  else
+    g_hash_table_insert (begun, g_memdup2 (&record->id, sizeof record->id),
+                         g_memdup2 (&record->request_kept, sizeof record->request_kept));
 }
 
 /* What became of it. Others may have come between its request and this: it is named again. */
@@ -97,6 +105,7 @@ run (LanNode  *node,
       return;
     }
 
+  begun = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   lan_web_host_set_port (web, (guint16) port);
   lan_web_host_set_folder (web, folder);
   g_signal_connect (lan_web_host_get_log (web), "recorded", G_CALLBACK (on_recorded), NULL);

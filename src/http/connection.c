@@ -19,7 +19,7 @@ tell (LanHttpConnection *self,
       gboolean           finished,
       LanHttpClose       closed)
 {
-  g_autoptr(LanHttpRecord) record = lan_http_exchange_record (&self->exchange);
+  g_autoptr(LanHttpRecord) record = lan_http_exchange_record (&self->exchange, finished ? &self->output : NULL);
 
   record->connection = self->id;
   record->finished = finished;
@@ -27,11 +27,6 @@ tell (LanHttpConnection *self,
   record->client_port = self->client_port;
   record->accepted_us = self->accepted_us;
   record->closed = closed;
-  if (finished)
-    {
-      record->response_size = self->output.sent;
-      record->response = lan_http_output_steal_bytes (&self->output);
-    }
   self->exchange.announced = TRUE;
 
   self->service->recorder (record, self->service->data);
@@ -47,8 +42,8 @@ static void
 end_exchange (LanHttpConnection *self)
 {
   lan_http_connection_drop_handler (self);
-  lan_http_exchange_clear (&self->exchange, &self->service->spare);
-  lan_http_output_clear (&self->output);
+  lan_http_exchange_clear (&self->exchange, &self->service->spares);
+  lan_http_output_clear (&self->output, &self->service->spares);
 }
 
 /* --- Bytes that are there --- */
@@ -115,7 +110,7 @@ finish (LanHttpConnection *self,
   else if (self->exchange.id != 0)
     {
       if (self->state == STATE_HEAD)
-        lan_http_exchange_keep (&self->exchange, self->data, self->length);
+        lan_http_exchange_keep (&self->exchange, &self->service->spares, self->data, self->length);
       if ((self->state == STATE_HEAD || self->state == STATE_BODY) &&
           self->exchange.kind == LAN_HTTP_RECORD_EXCHANGE)
         self->exchange.kind = LAN_HTTP_RECORD_INCOMPLETE;
@@ -419,7 +414,6 @@ lan_http_connection_new (LanHttpService *service,
   self->client = g_ref_string_new (client);
   self->client_port = client_port;
   self->accepted_us = g_get_real_time ();
-  lan_http_output_init (&self->output);
   g_queue_push_tail_link (&service->connections, &self->link);
   wait_for (self, EPOLLIN, service->limits.idle_deadline_ms);
 

@@ -6,6 +6,7 @@
 #include "http/handler.h"
 #include "http/limits.h"
 #include "http/record.h"
+#include "http/spares.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +18,7 @@ typedef struct _LanHttpConnection LanHttpConnection;
 /**
  * LanHttpService:
  * @buffer: received into, by one connection at a time: an idle one holds none
- * @spare: (nullable): a head that is not in use
+ * @spares: buffers that no connection is using
  * @connections: all, each with its own link
  *
  * What the connections of a server share. Used in the worker only.
@@ -32,7 +33,7 @@ typedef struct
   gpointer data;
 
   guint8 *buffer;
-  LanHttpHead *spare;
+  LanHttpSpares spares;
   GQueue connections;
   guint64 last_exchange;
   guint64 last_connection;

@@ -17,18 +17,16 @@ lan_http_exchange_begin (LanHttpExchange *self,
 
 /**
  * lan_http_exchange_clear:
- * @spare: (inout): where a head is left for the next one who needs it
+ *
+ * Ends it, and leaves its buffers to the next one.
  */
 void
-lan_http_exchange_clear (LanHttpExchange  *self,
-                         LanHttpHead     **spare)
+lan_http_exchange_clear (LanHttpExchange *self,
+                         LanHttpSpares   *spares)
 {
-  if (*spare == NULL)
-    *spare = g_steal_pointer (&self->head);
-  g_clear_pointer (&self->head, lan_http_head_free);
-  g_clear_pointer (&self->request, g_byte_array_unref);
+  lan_http_spares_give_head (spares, self->head);
+  lan_http_spare_give (&spares->request, self->request);
   g_free (self->method);
-  g_free (self->target);
   *self = (LanHttpExchange) { 0 };
 }
 
@@ -39,6 +37,7 @@ lan_http_exchange_clear (LanHttpExchange  *self,
  */
 void
 lan_http_exchange_keep (LanHttpExchange *self,
+                        LanHttpSpares   *spares,
                         const guint8    *data,
                         gsize            length)
 {
@@ -47,7 +46,7 @@ lan_http_exchange_keep (LanHttpExchange *self,
 
   self->request_size += length;
   if (self->request == NULL)
-    self->request = g_byte_array_sized_new ((guint) MIN (length, limit));
+    self->request = lan_http_spare_take (&spares->request);
   if (self->request->len < limit)
     g_byte_array_append (self->request, data, (guint) MIN (length, limit - self->request->len));
 }
@@ -65,29 +64,38 @@ lan_http_exchange_since (LanHttpExchange *self)
 
 /**
  * lan_http_exchange_record:
+ * @output: (nullable): what went out for it; %NULL while that is under way
  *
  * Returns: (transfer full): what is known by now; the caller adds what only the connection knows
  */
 LanHttpRecord *
-lan_http_exchange_record (LanHttpExchange *self)
+lan_http_exchange_record (LanHttpExchange     *self,
+                          const LanHttpOutput *output)
 {
-  LanHttpRecord *record = lan_http_record_new ();
+  const GByteArray *request = self->request;
+  const GByteArray *answer = output != NULL ? output->head : NULL;
+  LanHttpRecord *record = lan_http_record_new (self->method, self->target,
+                                               request != NULL ? request->data : NULL, request != NULL ? request->len : 0,
+                                               answer != NULL ? answer->data : NULL, answer != NULL ? output->head_sent : 0);
 
   record->id = self->id;
   record->kind = self->kind;
   record->has_rule = self->has_rule;
   record->rule = self->rule;
-  record->method = g_strdup (self->method);
-  record->target = g_strdup (self->target);
   record->status = self->status;
-  record->request = self->request != NULL ? g_bytes_new (self->request->data, self->request->len)
-                                          : g_bytes_new (NULL, 0);
   record->request_size = self->request_size;
   record->started_us = self->started_us;
   record->head_us = self->head_us;
   record->body_us = self->body_us;
   record->answer_us = self->answer_us;
   record->duration_us = lan_http_exchange_since (self);
+  if (output != NULL)
+    record->response_size = output->sent;
+  if (output != NULL && output->content_sent > 0)
+    {
+      record->content = g_bytes_ref (output->content);
+      record->content_kept = MIN (output->content_sent, LAN_HTTP_RECORD_BODY_BYTES);
+    }
 
   return record;
 }

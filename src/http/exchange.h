@@ -3,7 +3,9 @@
 #pragma once
 
 #include "http/chunked.h"
+#include "http/output.h"
 #include "http/record.h"
+#include "http/spares.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +32,8 @@ typedef struct
   guint64 body_received;
   GByteArray *request;
   guint64 request_size;
-  char *method;
-  char *target;
+  char *method;             /* and the target: in one piece of memory */
+  const char *target;
   guint status;
 
   gint64 started_us;        /* wall clock */
@@ -41,14 +43,16 @@ typedef struct
   gint64 answer_us;
 } LanHttpExchange;
 
-void           lan_http_exchange_begin  (LanHttpExchange *self,
-                                         guint64          id);
-void           lan_http_exchange_clear  (LanHttpExchange *self,
-                                         LanHttpHead    **spare);
-void           lan_http_exchange_keep   (LanHttpExchange *self,
-                                         const guint8    *data,
-                                         gsize            length);
-gint64         lan_http_exchange_since  (LanHttpExchange *self);
-LanHttpRecord *lan_http_exchange_record (LanHttpExchange *self);
+void           lan_http_exchange_begin  (LanHttpExchange     *self,
+                                         guint64              id);
+void           lan_http_exchange_clear  (LanHttpExchange     *self,
+                                         LanHttpSpares       *spares);
+void           lan_http_exchange_keep   (LanHttpExchange     *self,
+                                         LanHttpSpares       *spares,
+                                         const guint8        *data,
+                                         gsize                length);
+gint64         lan_http_exchange_since  (LanHttpExchange     *self);
+LanHttpRecord *lan_http_exchange_record (LanHttpExchange     *self,
+                                         const LanHttpOutput *output);
 
 G_END_DECLS

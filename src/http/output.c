@@ -13,17 +13,11 @@
 #include "http/record.h"
 #include "http/status.h"
 
-/* One turn of a file; between two the other connections get theirs. */
+/* One turn of a connection; between two the others get theirs. */
 #define TURN_BYTES (1024 * 1024)
 
 /* One piece where sendfile() is not possible. */
 #define PIECE_BYTES (64 * 1024)
-
-void
-lan_http_output_init (LanHttpOutput *self)
-{
-  *self = (LanHttpOutput) { .fd = -1 };
-}
 
 /**
  * lan_http_output_clear:
@@ -31,29 +25,62 @@ lan_http_output_init (LanHttpOutput *self)
  * Forgets everything; ready for the next exchange.
  */
 void
-lan_http_output_clear (LanHttpOutput *self)
+lan_http_output_clear (LanHttpOutput *self,
+                       LanHttpSpares *spares)
 {
-  g_clear_pointer (&self->bytes, g_byte_array_unref);
-  g_clear_pointer (&self->rest, g_bytes_unref);
-  if (self->fd >= 0)
-    close (self->fd);
-  lan_http_output_init (self);
+  lan_http_spare_give (&spares->answer, self->head);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->response, lan_http_response_unref);
+  *self = (LanHttpOutput) { 0 };
+}
+
+static gsize
+head_left (const LanHttpOutput *self)
+{
+  return self->head != NULL ? self->head->len - self->head_sent : 0;
+}
+
+static gsize
+content_left (const LanHttpOutput *self)
+{
+  return self->content != NULL ? g_bytes_get_size (self->content) - self->content_sent : 0;
 }
 
 gboolean
 lan_http_output_is_pending (LanHttpOutput *self)
 {
-  return (self->bytes != NULL && self->at < self->bytes->len) || self->rest != NULL || self->file_left > 0;
+  return head_left (self) > 0 || content_left (self) > 0 || self->file_left > 0;
 }
+
+/* --- What is to be sent --- */
 
 static void
 add_bytes (LanHttpOutput *self,
            gconstpointer  data,
            gsize          length)
 {
-  if (self->bytes == NULL)
-    self->bytes = g_byte_array_sized_new (1024);
-  g_byte_array_append (self->bytes, data, (guint) length);
+  g_byte_array_append (self->head, data, (guint) length);
+}
+
+static void
+add_text (LanHttpOutput *self,
+          const char    *text)
+{
+  add_bytes (self, text, strlen (text));
+}
+
+static void
+add_number (LanHttpOutput *self,
+            guint64        number)
+{
+  char digits[20];   /* 2⁶⁴ has as many */
+  guint at = sizeof digits;
+
+  do
+    digits[--at] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+
+  add_bytes (self, digits + at, sizeof digits - at);
 }
 
 /**
@@ -63,71 +90,48 @@ add_bytes (LanHttpOutput *self,
  */
 void
 lan_http_output_add (LanHttpOutput *self,
+                     LanHttpSpares *spares,
                      const char    *text)
 {
-  add_bytes (self, text, strlen (text));
+  if (self->head == NULL)
+    self->head = lan_http_spare_take (&spares->answer);
+  add_text (self, text);
 }
 
-static void
-add_text (LanHttpOutput *self,
-          const char    *format,
-          ...) G_GNUC_PRINTF (2, 3);
-
-static void
-add_text (LanHttpOutput *self,
-          const char    *format,
-          ...)
+/* The beginning of a file goes out with the head in one call, and is what a record keeps. FALSE: it is shorter
+ * than it was. */
+static gboolean
+read_beginning (LanHttpOutput   *self,
+                LanHttpResponse *response)
 {
-  char line[256];   /* the status line, or one field of the engine's own */
-  va_list arguments;
-  int length;
+  gsize wanted = (gsize) MIN (response->length, LAN_HTTP_RECORD_BODY_BYTES);
+  guint8 *beginning = g_malloc (wanted);
+  gssize got = pread (response->fd, beginning, wanted, (off_t) response->offset);
 
-  va_start (arguments, format);
-  length = g_vsnprintf (line, sizeof line, format, arguments);
-  va_end (arguments);
-  g_assert (length >= 0 && (gsize) length < sizeof line);
+  self->content = g_bytes_new_take (beginning, (gsize) MAX (got, 0));
 
-  add_bytes (self, line, (gsize) length);
-}
-
-static void
-add_body (LanHttpOutput *self,
-          GBytes        *body)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (body, &size);
-  gsize first = MIN (size, LAN_HTTP_RECORD_BODY_BYTES);
-
-  if (first > 0)
-    add_bytes (self, data, first);
-  if (first < size)
-    {
-      self->rest = g_bytes_ref (body);
-      self->rest_at = first;
-    }
+  return got == (gssize) wanted;
 }
 
 static gboolean
-add_file (LanHttpOutput   *self,
-          LanHttpResponse *response)
+add_content (LanHttpOutput   *self,
+             LanHttpResponse *response)
 {
-  guint wanted = (guint) MIN (response->length, LAN_HTTP_RECORD_BODY_BYTES);
-  guint at = self->bytes->len;
-  gssize got = 0;
+  gsize first;
 
-  /* The beginning goes out with the head in one call, and is what a record keeps. */
-  g_byte_array_set_size (self->bytes, at + wanted);
-  if (wanted > 0)
-    got = pread (response->fd, self->bytes->data + at, wanted, (off_t) response->offset);
-  g_byte_array_set_size (self->bytes, at + (guint) MAX (got, 0));
-  if (got < (gssize) wanted)
+  if (response->body != NULL)
+    self->content = g_bytes_ref (response->body);
+  else if (response->fd >= 0 && !read_beginning (self, response))
     return FALSE;
+  if (response->fd < 0)
+    return TRUE;
 
-  if (response->length > wanted)
+  first = g_bytes_get_size (self->content);
+  if (response->length > first)
     {
-      self->fd = g_steal_fd (&response->fd);
-      self->file_at = (off_t) response->offset + wanted;
-      self->file_left = response->length - wanted;
+      self->response = lan_http_response_ref (response);
+      self->file_at = (off_t) (response->offset + first);
+      self->file_left = response->length - first;
     }
 
   return TRUE;
@@ -146,6 +150,7 @@ add_file (LanHttpOutput   *self,
  */
 gboolean
 lan_http_output_add_response (LanHttpOutput   *self,
+                              LanHttpSpares   *spares,
                               LanHttpResponse *response,
                               const char      *date,
                               gboolean         head_only,
@@ -153,26 +158,36 @@ lan_http_output_add_response (LanHttpOutput   *self,
 {
   guint status = response->status;
   gboolean no_content = status == 204 || status == 304 || status == 205;
-  guint64 length = no_content ? 0 : lan_http_response_get_length (response);
 
-  add_text (self, "HTTP/1.1 %u %s\r\nDate: %s\r\n", status, lan_http_status_phrase (status), date);
+  if (self->head == NULL)
+    self->head = lan_http_spare_take (&spares->answer);
+  add_text (self, "HTTP/1.1 ");
+  add_number (self, status);
+  add_text (self, " ");
+  add_text (self, lan_http_status_phrase (status));
+  add_text (self, "\r\nDate: ");
+  add_text (self, date);
+  add_text (self, "\r\n");
   add_bytes (self, response->fields->str, response->fields->len);
   /* RFC 9110 section 8.6: never in 204; in 304 it would be that of the 200, which is not known here */
   if (status != 204 && status != 304)
-    add_text (self, "Content-Length: %" G_GUINT64_FORMAT "\r\n", length);
+    {
+      add_text (self, "Content-Length: ");
+      add_number (self, no_content ? 0 : lan_http_response_get_length (response));
+      add_text (self, "\r\n");
+    }
   if (connection != NULL)
-    add_text (self, "Connection: %s\r\n", connection);
+    {
+      add_text (self, "Connection: ");
+      add_text (self, connection);
+      add_text (self, "\r\n");
+    }
   add_text (self, "\r\n");
 
-  if (head_only || no_content)
-    return TRUE;
-  if (response->body != NULL)
-    add_body (self, response->body);
-  else if (response->fd >= 0)
-    return add_file (self, response);
-
-  return TRUE;
+  return head_only || no_content || add_content (self, response);
 }
+
+/* --- Sending --- */
 
 static LanHttpSendResult
 result_of_error (void)
@@ -180,37 +195,31 @@ result_of_error (void)
   return errno == EAGAIN || errno == EINTR ? LAN_HTTP_BLOCKED : LAN_HTTP_GONE;
 }
 
-static LanHttpSendResult
+/* Head and content in one call. */
+static gssize
 send_memory (LanHttpOutput *self,
              int            socket_fd)
 {
-  while (self->bytes != NULL && self->at < self->bytes->len)
-    {
-      gboolean more = self->rest != NULL || self->file_left > 0;
-      gssize sent = send (socket_fd, self->bytes->data + self->at, self->bytes->len - self->at,
-                          MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+  struct iovec pieces[2];
+  struct msghdr message = { .msg_iov = pieces };
+  gsize head = head_left (self);
+  gsize content = MIN (content_left (self), TURN_BYTES);
+  gssize sent;
 
-      if (sent < 0)
-        return result_of_error ();
-      self->at += (gsize) sent;
-      self->sent += (guint64) sent;
+  if (head > 0)
+    pieces[message.msg_iovlen++] = (struct iovec) { self->head->data + self->head_sent, head };
+  if (content > 0)
+    pieces[message.msg_iovlen++] = (struct iovec) { (guint8 *) g_bytes_get_data (self->content, NULL) + self->content_sent,
+                                                    content };
+
+  sent = sendmsg (socket_fd, &message, MSG_NOSIGNAL | (self->file_left > 0 ? MSG_MORE : 0));
+  if (sent > 0)
+    {
+      self->head_sent += MIN ((gsize) sent, head);
+      self->content_sent += (gsize) sent - MIN ((gsize) sent, head);
     }
 
-  while (self->rest != NULL)
-    {
-      gsize size;
-      const guint8 *data = g_bytes_get_data (self->rest, &size);
-      gssize sent = send (socket_fd, data + self->rest_at, MIN (size - self->rest_at, TURN_BYTES), MSG_NOSIGNAL);
-
-      if (sent < 0)
-        return result_of_error ();
-      self->rest_at += (gsize) sent;
-      self->sent += (guint64) sent;
-      if (self->rest_at == size)
-        g_clear_pointer (&self->rest, g_bytes_unref);
-    }
-
-  return LAN_HTTP_SENT;
+  return sent;
 }
 
 /* Where the file's system cannot give its pages away. */
@@ -219,7 +228,7 @@ send_piece (LanHttpOutput *self,
             int            socket_fd)
 {
   guint8 piece[PIECE_BYTES];
-  gssize got = pread (self->fd, piece, MIN (self->file_left, sizeof piece), self->file_at);
+  gssize got = pread (self->response->fd, piece, MIN (self->file_left, sizeof piece), self->file_at);
   gssize sent;
 
   if (got <= 0)
@@ -231,70 +240,54 @@ send_piece (LanHttpOutput *self,
   return sent;
 }
 
-static LanHttpSendResult
+/* 0: the file has ended. */
+static gssize
 send_file (LanHttpOutput *self,
            int            socket_fd)
 {
-  guint64 turn = 0;
+  gssize sent = -1;
 
-  while (self->file_left > 0)
+  if (!self->plain)
     {
-      gssize sent;
-
-      if (turn >= TURN_BYTES)
-        return LAN_HTTP_BLOCKED;
-
-      sent = self->plain ? send_piece (self, socket_fd)
-                         : sendfile (socket_fd, self->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
-      if (sent < 0 && !self->plain && (errno == EINVAL || errno == ENOSYS))
-        {
-          self->plain = TRUE;
-          continue;
-        }
-      if (sent < 0)
-        return result_of_error ();
-      if (sent == 0)
-        return LAN_HTTP_SHRANK;
-      self->file_left -= (guint64) sent;
-      self->sent += (guint64) sent;
-      turn += (guint64) sent;
+      sent = sendfile (socket_fd, self->response->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
+      self->plain = sent < 0 && (errno == EINVAL || errno == ENOSYS);
     }
+  if (self->plain)
+    sent = send_piece (self, socket_fd);
+  if (sent > 0)
+    self->file_left -= (guint64) sent;
 
-  return LAN_HTTP_SENT;
+  return sent;
 }
 
 /**
  * lan_http_output_send:
  *
- * Sends what the socket takes. After %LAN_HTTP_BLOCKED go on when it is writable.
+ * Sends what the socket takes, and of much no more than a turn's. After %LAN_HTTP_BLOCKED go on when it is
+ * writable.
  */
 LanHttpSendResult
 lan_http_output_send (LanHttpOutput *self,
                       int            socket_fd)
 {
-  LanHttpSendResult result = send_memory (self, socket_fd);
+  guint64 turn = 0;
 
-  return result == LAN_HTTP_SENT ? send_file (self, socket_fd) : result;
-}
+  while (lan_http_output_is_pending (self))
+    {
+      gboolean memory = head_left (self) > 0 || content_left (self) > 0;
+      gssize sent;
 
-/**
- * lan_http_output_steal_bytes:
- *
- * Returns: (transfer full) (nullable): heads and the beginning of the content, as far as they were sent;
- *   what is not sent yet is lost
- */
-GBytes *
-lan_http_output_steal_bytes (LanHttpOutput *self)
-{
-  gsize length = self->at;
-  guint8 *data;
+      if (turn >= TURN_BYTES)
+        return LAN_HTTP_BLOCKED;
 
-  if (self->bytes == NULL || length == 0)
-    return NULL;
+      sent = memory ? send_memory (self, socket_fd) : send_file (self, socket_fd);
+      if (sent < 0)
+        return result_of_error ();
+      if (sent == 0)
+        return LAN_HTTP_SHRANK;
+      self->sent += (guint64) sent;
+      turn += (guint64) sent;
+    }
 
-  data = g_byte_array_free (g_steal_pointer (&self->bytes), FALSE);
-  self->at = 0;
-
-  /* arrays grow by doubling, and records are many */
-  return g_bytes_new_take (g_realloc (data, length), length);
+  return LAN_HTTP_SENT;
 }

@@ -3,26 +3,27 @@
 #pragma once
 
 #include "http/response.h"
+#include "http/spares.h"
 
 G_BEGIN_DECLS
 
 /**
  * LanHttpOutput:
- * @bytes: heads, and the beginning of the content: what a record keeps
- * @at: how much of it is sent
- * @rest: (nullable): content from memory, sent from @rest_at on
- * @fd: or from a file at @file_at, @file_left bytes; -1 for none
+ * @head: (nullable): interim answers, the status line and the fields; @head_sent bytes of it are sent
+ * @content: (nullable): the content, or the beginning of it; @content_sent bytes of it are sent
+ * @response: (nullable): holds the file of the rest, @file_left bytes from @file_at on
+ * @plain: the file's pages cannot be given away
  * @sent: all bytes sent
  *
  * What is to be sent for one exchange, and how far it got.
  */
 typedef struct
 {
-  GByteArray *bytes;
-  gsize at;
-  GBytes *rest;
-  gsize rest_at;
-  int fd;
+  GByteArray *head;
+  gsize head_sent;
+  GBytes *content;
+  gsize content_sent;
+  LanHttpResponse *response;
   off_t file_at;
   guint64 file_left;
   gboolean plain;
@@ -37,18 +38,19 @@ typedef enum
   LAN_HTTP_SHRANK,    /* the file ended before its time */
 } LanHttpSendResult;
 
-void              lan_http_output_init         (LanHttpOutput   *self);
-void              lan_http_output_clear        (LanHttpOutput   *self);
+void              lan_http_output_clear        (LanHttpOutput   *self,
+                                                LanHttpSpares   *spares);
 gboolean          lan_http_output_is_pending   (LanHttpOutput   *self);
 void              lan_http_output_add          (LanHttpOutput   *self,
+                                                LanHttpSpares   *spares,
                                                 const char      *text);
 gboolean          lan_http_output_add_response (LanHttpOutput   *self,
+                                                LanHttpSpares   *spares,
                                                 LanHttpResponse *response,
                                                 const char      *date,
                                                 gboolean         head_only,
                                                 const char      *connection);
 LanHttpSendResult lan_http_output_send         (LanHttpOutput   *self,
                                                 int              socket_fd);
-GBytes           *lan_http_output_steal_bytes  (LanHttpOutput   *self);
 
 G_END_DECLS

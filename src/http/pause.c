@@ -20,7 +20,7 @@ clear (gpointer data)
 {
   LanHttpPause *self = data;
 
-  g_clear_pointer (&self->response, lan_http_response_free);
+  g_clear_pointer (&self->response, lan_http_response_unref);
   g_object_unref (self->cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -107,7 +107,7 @@ lan_http_pause_answer (LanHttpPause    *self,
 {
   g_mutex_lock (&self->mutex);
   if (self->connection == NULL || self->answered)
-    lan_http_response_free (response);
+    lan_http_response_unref (response);
   else
     {
       GSource *source = g_idle_source_new ();

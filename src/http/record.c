@@ -7,40 +7,120 @@
 #include "http/record.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-static void
-clear (gpointer data)
+/* Appends what is copied into the record's own memory. */
+static const void *
+append (guint8        **end,
+        gconstpointer   data,
+        gsize           length)
 {
-  LanHttpRecord *self = data;
+  guint8 *begin = *end;
 
-  g_clear_pointer (&self->client, g_ref_string_release);
-  g_free (self->method);
-  g_free (self->target);
-  g_clear_pointer (&self->request, g_bytes_unref);
-  g_clear_pointer (&self->response, g_bytes_unref);
+  if (length > 0)
+    memcpy (begin, data, length);
+  *end += length;
+
+  return begin;
 }
 
 /**
  * lan_http_record_new:
+ * @method: (nullable): copied, as all else
+ * @target: (nullable)
+ * @answer: (nullable): see #LanHttpRecord
  *
- * Returns: (transfer full): an empty record, to be filled before anybody else sees it
+ * Returns: (transfer full): a record, the rest of which is to be filled before anybody else sees it
  */
 LanHttpRecord *
-lan_http_record_new (void)
+lan_http_record_new (const char    *method,
+                     const char    *target,
+                     gconstpointer  request,
+                     gsize          request_kept,
+                     gconstpointer  answer,
+                     gsize          answer_kept)
 {
-  return g_atomic_rc_box_new0 (LanHttpRecord);
+  gsize method_size = method != NULL ? strlen (method) + 1 : 0;
+  gsize target_size = target != NULL ? strlen (target) + 1 : 0;
+  LanHttpRecord *self = g_malloc (sizeof *self + method_size + target_size + request_kept + answer_kept);
+  guint8 *end = (guint8 *) (self + 1);
+
+  memset (self, 0, sizeof *self);
+  g_atomic_ref_count_init (&self->references);
+  if (method != NULL)
+    self->method = append (&end, method, method_size);
+  if (target != NULL)
+    self->target = append (&end, target, target_size);
+  self->request = append (&end, request, request_kept);
+  self->request_kept = request_kept;
+  self->answer = append (&end, answer, answer_kept);
+  self->answer_kept = answer_kept;
+
+  return self;
 }
 
 LanHttpRecord *
 lan_http_record_ref (LanHttpRecord *self)
 {
-  return g_atomic_rc_box_acquire (self);
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
 }
 
 void
 lan_http_record_unref (LanHttpRecord *self)
 {
-  g_atomic_rc_box_release_full (self, clear);
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_clear_pointer (&self->client, g_ref_string_release);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * lan_http_record_get_kept:
+ *
+ * Returns: how many bytes of both messages it keeps
+ */
+gsize
+lan_http_record_get_kept (const LanHttpRecord *self)
+{
+  return self->request_kept + self->answer_kept + self->content_kept;
+}
+
+/**
+ * lan_http_record_dup_request:
+ *
+ * Returns: (transfer full): the kept bytes of the request
+ */
+GBytes *
+lan_http_record_dup_request (LanHttpRecord *self)
+{
+  return g_bytes_new_with_free_func (self->request, self->request_kept, (GDestroyNotify) lan_http_record_unref,
+                                     lan_http_record_ref (self));
+}
+
+/**
+ * lan_http_record_dup_response:
+ *
+ * Returns: (transfer full) (nullable): the kept bytes of the answer, head and content; %NULL if none was sent
+ */
+GBytes *
+lan_http_record_dup_response (LanHttpRecord *self)
+{
+  gsize size = self->answer_kept + self->content_kept;
+  guint8 *data;
+
+  if (size == 0)
+    return NULL;
+
+  data = g_malloc (size);
+  memcpy (data, self->answer, self->answer_kept);
+  if (self->content_kept > 0)
+    memcpy (data + self->answer_kept, g_bytes_get_data (self->content, NULL), self->content_kept);
+
+  return g_bytes_new_take (data, size);
 }
 
 /**

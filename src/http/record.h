@@ -77,9 +77,11 @@ typedef enum
  * @method: (nullable): text safe to show
  * @target: (nullable): text safe to show
  * @status: of the answer; 0 if none was sent
- * @request: the bytes received: head and up to %LAN_HTTP_RECORD_BODY_BYTES of the body
+ * @request: the bytes received: head and up to %LAN_HTTP_RECORD_BODY_BYTES of the body, @request_kept in all
  * @request_size: all bytes received for it
- * @response: (nullable): the bytes sent, likewise
+ * @answer: the bytes sent, without content: interim answers, status line and fields, @answer_kept in all
+ * @content: (nullable): the content, or the beginning of it, of which @content_kept bytes count: those that were
+ *   sent, up to %LAN_HTTP_RECORD_BODY_BYTES. It is shared with whoever else serves the same bytes
  * @response_size: all bytes sent for it
  * @accepted_us: wall clock when its connection was accepted, microseconds since 1970
  * @started_us: wall clock at its first byte (or at accept, when none came)
@@ -89,10 +91,12 @@ typedef enum
  * @duration_us: to the last byte of the answer, or the end
  * @closed: whether and why the connection ended with it
  *
- * What went over the wire for one request, exactly. Immutable; any thread.
+ * What went over the wire for one request, exactly. Immutable; any thread. Text and bytes lie in one piece of
+ * memory with it: records are made at the rate of requests, in one thread, and freed in another.
  */
 typedef struct
 {
+  gatomicrefcount references;
   guint64 id;
   guint64 connection;
   LanHttpRecordKind kind;
@@ -101,12 +105,16 @@ typedef struct
   LanHttpRule rule;
   char *client;
   guint16 client_port;
-  char *method;
-  char *target;
+  const char *method;
+  const char *target;
   guint status;
-  GBytes *request;
+  const guint8 *request;
+  gsize request_kept;
   guint64 request_size;
-  GBytes *response;
+  const guint8 *answer;
+  gsize answer_kept;
+  GBytes *content;
+  gsize content_kept;
   guint64 response_size;
   gint64 accepted_us;
   gint64 started_us;
@@ -117,9 +125,17 @@ typedef struct
   LanHttpClose closed;
 } LanHttpRecord;
 
-LanHttpRecord *lan_http_record_new   (void);
-LanHttpRecord *lan_http_record_ref   (LanHttpRecord *self);
-void           lan_http_record_unref (LanHttpRecord *self);
+LanHttpRecord *lan_http_record_new          (const char          *method,
+                                             const char          *target,
+                                             gconstpointer        request,
+                                             gsize                request_kept,
+                                             gconstpointer        answer,
+                                             gsize                answer_kept);
+LanHttpRecord *lan_http_record_ref          (LanHttpRecord       *self);
+void           lan_http_record_unref        (LanHttpRecord       *self);
+gsize          lan_http_record_get_kept     (const LanHttpRecord *self);
+GBytes        *lan_http_record_dup_request  (LanHttpRecord       *self);
+GBytes        *lan_http_record_dup_response (LanHttpRecord       *self);
 
 const char    *lan_http_close_describe (LanHttpClose   reason);
 

@@ -15,7 +15,7 @@
 LanHttpResponse *
 lan_http_response_new (guint status)
 {
-  LanHttpResponse *self = g_new0 (LanHttpResponse, 1);
+  LanHttpResponse *self = g_atomic_rc_box_new0 (LanHttpResponse);
 
   self->status = status;
   self->fields = g_string_new (NULL);
@@ -24,14 +24,27 @@ lan_http_response_new (guint status)
   return self;
 }
 
-void
-lan_http_response_free (LanHttpResponse *self)
+LanHttpResponse *
+lan_http_response_ref (LanHttpResponse *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  LanHttpResponse *self = data;
+
   g_string_free (self->fields, TRUE);
   g_clear_pointer (&self->body, g_bytes_unref);
   if (self->fd >= 0)
     close (self->fd);
-  g_free (self);
+}
+
+void
+lan_http_response_unref (LanHttpResponse *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 /**
@@ -97,7 +110,7 @@ lan_http_response_set_file (LanHttpResponse *self,
 guint64
 lan_http_response_get_length (const LanHttpResponse *self)
 {
-  return self->body != NULL ? g_bytes_get_size (self->body) : self->length;
+  return self->fd < 0 && self->body != NULL ? g_bytes_get_size (self->body) : self->length;
 }
 
 /**

@@ -10,10 +10,11 @@ G_BEGIN_DECLS
  * LanHttpResponse:
  * @status: 200 to 599
  * @fields: header lines of the handler's, each with CR LF; Date, Content-Length and Connection are the engine's
- * @body: (nullable): the content, or
- * @fd: a file it is read from, at @offset, @length bytes; -1 for none
+ * @body: (nullable): the content, or the beginning of it where there is a file
+ * @fd: a file that the content is read from, at @offset, @length bytes, those of @body included; -1 for none
  *
- * An answer as a handler makes it.
+ * An answer as a handler makes it. Once it was given to the engine it is immutable: a handler that keeps a
+ * reference can give the same one again.
  */
 typedef struct
 {
@@ -26,7 +27,8 @@ typedef struct
 } LanHttpResponse;
 
 LanHttpResponse *lan_http_response_new       (guint            status);
-void             lan_http_response_free      (LanHttpResponse *self);
+LanHttpResponse *lan_http_response_ref       (LanHttpResponse *self);
+void             lan_http_response_unref     (LanHttpResponse *self);
 void             lan_http_response_add       (LanHttpResponse *self,
                                               const char      *name,
                                               const char      *format,
@@ -41,6 +43,6 @@ void             lan_http_response_set_file  (LanHttpResponse *self,
 guint64          lan_http_response_get_length (const LanHttpResponse *self);
 char            *lan_http_date               (gint64           unix_seconds);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanHttpResponse, lan_http_response_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanHttpResponse, lan_http_response_unref)
 
 G_END_DECLS

@@ -70,7 +70,7 @@ unref (LanHttpServer *self)
 
   g_clear_pointer (&self->listener, lan_listener_free);
   g_clear_pointer (&self->service.epoll, lan_epoll_free);
-  g_clear_pointer (&self->service.spare, lan_http_head_free);
+  lan_http_spares_clear (&self->service.spares);
   g_free (self->service.buffer);
   g_free (self->service.date);
   g_hash_table_unref (self->per_address);
@@ -192,15 +192,13 @@ turn_away (LanHttpServer *self,
 {
   static const char answer[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
                                "Connection: close\r\n\r\n";
-  g_autoptr(LanHttpRecord) record = lan_http_record_new ();
+  gboolean sent = send (fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof answer - 1;
+  gsize size = sent ? sizeof answer - 1 : 0;
+  g_autoptr(LanHttpRecord) record = lan_http_record_new (NULL, NULL, NULL, 0, answer, size);
 
   record->started_us = record->accepted_us = g_get_real_time ();
-  if (send (fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof answer - 1)
-    {
-      record->status = 503;
-      record->response = g_bytes_new_static (answer, sizeof answer - 1);
-      record->response_size = sizeof answer - 1;
-    }
+  record->status = sent ? 503 : 0;
+  record->response_size = size;
   close (fd);
 
   record->id = ++self->service.last_exchange;
@@ -210,7 +208,6 @@ turn_away (LanHttpServer *self,
   record->finished = TRUE;
   record->client = g_ref_string_new (client);
   record->client_port = port;
-  record->request = g_bytes_new (NULL, 0);
   record->head_us = record->body_us = record->answer_us = -1;
   self->service.recorder (record, self->service.data);
 }

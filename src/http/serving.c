@@ -4,6 +4,8 @@
 
 #include "http/connection-private.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 /* What is done with one request: its head and body are read, a handler is asked, or it is refused. */
@@ -17,7 +19,7 @@
 void
 lan_http_connection_drop_handler (LanHttpConnection *self)
 {
-  g_clear_pointer (&self->response, lan_http_response_free);
+  g_clear_pointer (&self->response, lan_http_response_unref);
   g_clear_pointer (&self->pause, lan_http_pause_detach);
   if (self->has_sink && self->sink.destroy != NULL)
     self->sink.destroy (self->sink.user_data);
@@ -68,9 +70,10 @@ respond (LanHttpConnection *self,
 
   self->exchange.status = response->status;
   self->exchange.answer_us = lan_http_exchange_since (&self->exchange);
-  if (!lan_http_output_add_response (&self->output, response, date_now (self->service), head_only, connection))
+  if (!lan_http_output_add_response (&self->output, &self->service->spares, response, date_now (self->service), head_only,
+                                     connection))
     self->closing = LAN_HTTP_CLOSE_SHRANK;
-  lan_http_response_free (response);
+  lan_http_response_unref (response);
   self->state = STATE_WRITE;
 }
 
@@ -121,7 +124,7 @@ lan_http_connection_refuse_incomplete (LanHttpConnection *self,
 
   if (self->state == STATE_HEAD)
     {
-      lan_http_exchange_keep (&self->exchange, self->data, self->length);
+      lan_http_exchange_keep (&self->exchange, &self->service->spares, self->data, self->length);
       lan_http_connection_use (self, self->length);
     }
   self->exchange.kind = LAN_HTTP_RECORD_INCOMPLETE;
@@ -293,7 +296,7 @@ start_body (LanHttpConnection *self)
       answer (self);
     }
   else if (waits)
-    lan_http_output_add (&self->output, "HTTP/1.1 100 Continue\r\n\r\n");
+    lan_http_output_add (&self->output, &self->service->spares, "HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 /* The head is read and valid. */
@@ -318,18 +321,46 @@ handle (LanHttpConnection *self)
   answer (self);
 }
 
-static char *
-show_part (const char        *data,
-           const LanHttpPart *part)
+static gboolean
+is_plain (const char *text,
+          gsize       length)
 {
-  guint plain = 0;
+  for (gsize i = 0; i < length; i++)
+    if (text[i] <= 0x20 || text[i] >= 0x7f)
+      return FALSE;
 
-  while (plain < part->length && data[part->offset + plain] > 0x20 && data[part->offset + plain] < 0x7f)
-    plain++;
-  if (plain == part->length)
-    return g_strndup (data + part->offset, plain);
+  return TRUE;
+}
 
-  return lan_text_show_line (data + part->offset, part->length);
+/* Method and target as text that is safe to show: for nearly all requests they are that as they came. */
+static void
+take_words (LanHttpExchange   *exchange,
+            const char        *data,
+            const LanHttpPart *method,
+            const LanHttpPart *target)
+{
+  g_autofree char *shown_method = NULL;
+  g_autofree char *shown_target = NULL;
+  const char *words[2] = { data + method->offset, data + target->offset };
+  gsize lengths[2] = { method->length, target->length };
+
+  if (!is_plain (words[0], lengths[0]))
+    {
+      words[0] = shown_method = lan_text_show_line (words[0], lengths[0]);
+      lengths[0] = strlen (shown_method);
+    }
+  if (!is_plain (words[1], lengths[1]))
+    {
+      words[1] = shown_target = lan_text_show_line (words[1], lengths[1]);
+      lengths[1] = strlen (shown_target);
+    }
+
+  exchange->method = g_malloc (lengths[0] + lengths[1] + 2);
+  memcpy (exchange->method, words[0], lengths[0]);
+  exchange->method[lengths[0]] = '\0';
+  memcpy (exchange->method + lengths[0] + 1, words[1], lengths[1]);
+  exchange->method[lengths[0] + lengths[1] + 1] = '\0';
+  exchange->target = exchange->method + lengths[0] + 1;
 }
 
 static void
@@ -338,17 +369,14 @@ take_head (LanHttpConnection *self,
 {
   LanHttpExchange *exchange = &self->exchange;
   const char *data = (const char *) self->data;
-  LanHttpHead *head = g_steal_pointer (&self->service->spare);
+  LanHttpHead *head = lan_http_spares_take_head (&self->service->spares);
 
-  if (head == NULL)
-    head = lan_http_head_new ();
   lan_http_head_rescan (head, data, length, LAN_HTTP_SCAN_QUICK);
   exchange->head = head;
   exchange->framing = lan_http_head_decide (head, data);
-  exchange->method = show_part (data, &head->start[0]);
-  exchange->target = show_part (data, &head->start[1]);
+  take_words (exchange, data, &head->start[0], &head->start[1]);
   exchange->head_us = lan_http_exchange_since (exchange);
-  lan_http_exchange_keep (exchange, self->data, length);
+  lan_http_exchange_keep (exchange, &self->service->spares, self->data, length);
   lan_http_connection_use (self, length);
   self->scanned = 0;
   self->judged = 0;
@@ -364,7 +392,7 @@ refuse_tls (LanHttpConnection *self)
 {
   lan_http_connection_begin_exchange (self);
   self->exchange.kind = LAN_HTTP_RECORD_TLS;
-  lan_http_exchange_keep (&self->exchange, self->data, self->length);
+  lan_http_exchange_keep (&self->exchange, &self->service->spares, self->data, self->length);
   lan_http_connection_use (self, self->length);
   refuse (self, 400, LAN_HTTP_RULE_TLS, LAN_HTTP_CLOSE_REFUSED);
 }
@@ -448,7 +476,7 @@ lan_http_connection_read_body (LanHttpConnection *self)
       exchange->body_received += used;
       whole = exchange->body_received == (guint64) exchange->framing.content_length;
     }
-  lan_http_exchange_keep (exchange, self->data, used);
+  lan_http_exchange_keep (exchange, &self->service->spares, self->data, used);
   lan_http_connection_use (self, used);
 
   if (exchange->chunked.state == LAN_HTTP_CHUNKED_BAD)

@@ -87,15 +87,12 @@ on_recorded (LanWebExchangeLog *log,
   const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
   g_autofree char *problem = NULL;
   g_autofree char *bytes = NULL;
-  gsize size;
-  gconstpointer data;
 
   if (!lan_events_is_enabled ())
     return;
 
   problem = lan_web_exchange_dup_problem (exchange);
-  data = g_bytes_get_data (record->request, &size);
-  bytes = g_base64_encode (data, size);
+  bytes = g_base64_encode (record->request, record->request_kept);
   lan_events_emit ("web.request",
                    "id", "i", (gint64) record->id,
                    "connection", "i", (gint64) record->connection,

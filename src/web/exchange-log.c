@@ -61,7 +61,7 @@ new_pending (void)
 static guint64
 bytes_of (const LanHttpRecord *record)
 {
-  return g_bytes_get_size (record->request) + (record->response != NULL ? g_bytes_get_size (record->response) : 0);
+  return sizeof *record + lan_http_record_get_kept (record);
 }
 
 static void

@@ -166,9 +166,9 @@ dup_summary (LanExchangeView     *self,
 static void
 show (LanExchangeView *self)
 {
-  const LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
+  LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
   gboolean response = gtk_toggle_button_get_active (self->response_button);
-  GBytes *bytes = response ? record->response : record->request;
+  g_autoptr(GBytes) bytes = response ? lan_http_record_dup_response (record) : lan_http_record_dup_request (record);
   g_autofree char *summary = dup_summary (self, record, bytes, response ? record->response_size : record->request_size);
   g_autoptr(GArray) parts = NULL;
 

@@ -61,22 +61,16 @@ make_record (guint64  id,
              gboolean finished,
              gsize    body)
 {
-  LanHttpRecord *record = lan_http_record_new ();
+  static const char request[] = "GET / HTTP/1.1\r\n\r\n";
   g_autofree char *bytes = g_strnfill (body, 'b');
+  LanHttpRecord *record = lan_http_record_new ("GET", "/", request, sizeof request - 1, bytes, finished ? body : 0);
 
   record->id = id;
   record->finished = finished;
   record->client = g_ref_string_new ("192.168.1.23");
-  record->method = g_strdup ("GET");
-  record->target = g_strdup ("/");
   record->status = finished ? 200 : 0;
-  record->request = g_bytes_new_static ("GET / HTTP/1.1\r\n\r\n", 18);
-  record->request_size = 18;
-  if (finished)
-    {
-      record->response = g_bytes_new_take (g_steal_pointer (&bytes), body);
-      record->response_size = body;
-    }
+  record->request_size = record->request_kept;
+  record->response_size = record->answer_kept;
 
   return record;
 }

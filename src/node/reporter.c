@@ -88,9 +88,6 @@ on_recorded (LanWebExchangeLog *log,
   g_autofree char *problem = NULL;
   g_autofree char *bytes = NULL;
 
-  if (!lan_events_is_enabled ())
-    return;
-
   problem = lan_web_exchange_dup_problem (exchange);
   bytes = g_base64_encode (record->request, record->request_kept);
   lan_events_emit ("web.request",
@@ -166,7 +163,9 @@ lan_reporter_attach (LanNode *node)
   g_signal_connect (chat, "unanswered", G_CALLBACK (on_unanswered), NULL);
   g_signal_connect (chat, "notify::state", G_CALLBACK (on_chat_state), NULL);
   g_signal_connect (web, "changed", G_CALLBACK (on_web_changed), NULL);
-  g_signal_connect (lan_web_host_get_log (web), "recorded", G_CALLBACK (on_recorded), NULL);
+  /* the log makes objects of its rows only for who follows them all */
+  if (lan_events_is_enabled ())
+    g_signal_connect (lan_web_host_get_log (web), "recorded", G_CALLBACK (on_recorded), NULL);
   g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_transfer_changed), NULL);
   g_signal_connect (lan_node_get_receiver (node), "changed", G_CALLBACK (on_receiver_changed), NULL);
   if (lan_node_get_visibility (node) != NULL)

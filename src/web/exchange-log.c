@@ -23,8 +23,10 @@ struct _LanWebExchangeLog
 {
   GObject parent_instance;
 
-  GPtrArray *rows;         /* LanWebExchange, oldest first */
-  GHashTable *open;        /* exchange id → row, while unfinished */
+  GPtrArray *rows;         /* LanHttpRecord, oldest first */
+  guint64 first;           /* number of the first: rows are numbered for ever, whatever goes */
+  GHashTable *open;        /* exchange id → number of its row, while unfinished */
+  GHashTable *shown;       /* number → Shown */
   guint64 bytes;
   guint64 dropped;         /* rows that made room for newer ones */
   GMainContext *context;
@@ -53,7 +55,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static GPtrArray *
-new_pending (void)
+new_records (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) lan_http_record_unref);
 }
@@ -64,6 +66,56 @@ bytes_of (const LanHttpRecord *record)
   return sizeof *record + lan_http_record_get_kept (record);
 }
 
+/* --- Rows as objects: made for who looks at one, and the same as long as somebody holds it --- */
+
+typedef struct
+{
+  guint64 number;
+  LanWebExchangeLog *log;
+  LanWebExchange *exchange;   /* not a reference */
+} Shown;
+
+static void
+on_exchange_gone (gpointer  data,
+                  GObject  *where_it_was)
+{
+  Shown *shown = data;
+
+  shown->exchange = NULL;
+  g_hash_table_remove (shown->log->shown, &shown->number);
+}
+
+static void
+shown_free (gpointer data)
+{
+  Shown *shown = data;
+
+  if (shown->exchange != NULL)
+    g_object_weak_unref (G_OBJECT (shown->exchange), on_exchange_gone, shown);
+  g_free (shown);
+}
+
+static LanWebExchange *
+dup_exchange (LanWebExchangeLog *self,
+              guint64            number)
+{
+  Shown *shown = g_hash_table_lookup (self->shown, &number);
+
+  if (shown != NULL)
+    return g_object_ref (shown->exchange);
+
+  shown = g_new0 (Shown, 1);
+  shown->number = number;
+  shown->log = self;
+  shown->exchange = lan_web_exchange_new (g_ptr_array_index (self->rows, number - self->first));
+  g_object_weak_ref (G_OBJECT (shown->exchange), on_exchange_gone, shown);
+  g_hash_table_insert (self->shown, &shown->number, shown);
+
+  return shown->exchange;
+}
+
+/* --- Rows --- */
+
 static void
 drop_oldest (LanWebExchangeLog *self)
 {
@@ -73,40 +125,54 @@ drop_oldest (LanWebExchangeLog *self)
 
       for (guint i = 0; i < dropped; i++)
         {
-          LanHttpRecord *record = lan_web_exchange_get_record (g_ptr_array_index (self->rows, i));
+          LanHttpRecord *record = g_ptr_array_index (self->rows, i);
 
           self->bytes -= bytes_of (record);
           g_hash_table_remove (self->open, &record->id);
         }
       g_ptr_array_remove_range (self->rows, 0, dropped);
       self->dropped += dropped;
+      self->first += dropped;
       g_list_model_items_changed (G_LIST_MODEL (self), 0, dropped, 0);
     }
 }
 
-static void
-update_row (LanWebExchangeLog *self,
-            LanWebExchange    *row,
-            LanHttpRecord     *record)
-{
-  self->bytes += bytes_of (record) - bytes_of (lan_web_exchange_get_record (row));
-  if (record->finished)
-    g_hash_table_remove (self->open, &record->id);
-  lan_web_exchange_update (row, record);
-}
+/* Both return the number of the row. */
 
-static LanWebExchange *
+static guint64
 append_row (LanWebExchangeLog *self,
             LanHttpRecord     *record)
 {
-  LanWebExchange *row = lan_web_exchange_new (record);
+  guint64 number = self->first + self->rows->len;
 
-  g_ptr_array_add (self->rows, row);
-  self->bytes += bytes_of (record);
   if (!record->finished)
-    g_hash_table_insert (self->open, g_memdup2 (&record->id, sizeof record->id), row);
+    {
+      guint64 *entry = g_new (guint64, 2);   /* key and value */
 
-  return row;
+      entry[0] = record->id;
+      entry[1] = number;
+      g_hash_table_insert (self->open, entry, &entry[1]);
+    }
+  g_ptr_array_add (self->rows, lan_http_record_ref (record));
+  self->bytes += bytes_of (record);
+
+  return number;
+}
+
+static guint64
+replace_row (LanWebExchangeLog *self,
+             guint64            number,
+             LanHttpRecord     *record)
+{
+  LanHttpRecord **row = (LanHttpRecord **) &g_ptr_array_index (self->rows, number - self->first);
+
+  self->bytes += bytes_of (record) - bytes_of (*row);
+  lan_http_record_unref (*row);
+  *row = lan_http_record_ref (record);
+  if (record->finished)
+    g_hash_table_remove (self->open, &record->id);
+
+  return number;
 }
 
 /* With the mutex. */
@@ -135,7 +201,7 @@ take_record (LanWebExchangeLog *self,
         {
           g_ptr_array_unref (self->taken);
           self->taken = g_steal_pointer (&self->pending);
-          self->pending = new_pending ();
+          self->pending = new_records ();
           self->pending_bytes = 0;
         }
       g_mutex_unlock (&self->mutex);
@@ -145,13 +211,43 @@ take_record (LanWebExchangeLog *self,
            ? g_ptr_array_index (self->taken, self->taken_at++) : NULL;
 }
 
+/* Rows that the list knew already: the objects of those that somebody looks at. */
+static void
+update_shown (LanWebExchangeLog *self,
+              GArray            *numbers)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint64 number = g_array_index (numbers, guint64, i);
+      Shown *shown = g_hash_table_lookup (self->shown, &number);
+
+      if (shown != NULL)
+        lan_web_exchange_update (shown->exchange, g_ptr_array_index (self->rows, number - self->first));
+    }
+}
+
+/* Whoever follows all exchanges gets an object of each; where nobody does, none is made. */
+static void
+tell (LanWebExchangeLog *self,
+      GArray            *numbers)
+{
+  if (!g_signal_has_handler_pending (self, signals[RECORDED], 0, FALSE))
+    return;
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      g_autoptr(LanWebExchange) exchange = dup_exchange (self, g_array_index (numbers, guint64, i));
+
+      g_signal_emit (self, signals[RECORDED], 0, exchange);
+    }
+}
+
 static gboolean
 on_wake (gpointer data)
 {
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (data);
-  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) updates = new_pending ();
-  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);   /* rows of this frame: told once */
+  g_autoptr(GArray) appended = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr(GArray) replaced = g_array_new (FALSE, FALSE, sizeof (guint64));
   guint position = self->rows->len;
   guint n_taken = 0;
   LanHttpRecord *record;
@@ -160,37 +256,22 @@ on_wake (gpointer data)
   g_clear_pointer (&self->wake, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
-  while ((record = take_record (self, n_taken)) != NULL)
+  while ((record = take_record (self, n_taken++)) != NULL)
     {
-      LanWebExchange *row = g_hash_table_lookup (self->open, &record->id);
+      const guint64 *open = g_hash_table_size (self->open) > 0 ? g_hash_table_lookup (self->open, &record->id) : NULL;
+      guint64 number = open != NULL ? replace_row (self, *open, record) : append_row (self, record);
 
-      n_taken++;
-      if (row != NULL && !g_hash_table_contains (known, row))
-        g_ptr_array_add (updates, lan_http_record_ref (record));   /* when the list is told of what it holds */
-      else if (row != NULL)
-        update_row (self, row, record);
-      else
-        {
-          row = append_row (self, record);
-          g_hash_table_add (known, row);
-          g_ptr_array_add (told, g_object_ref (row));
-        }
+      if (open == NULL)
+        g_array_append_val (appended, number);
+      else if (number < self->first + position)   /* else it is new in this frame, and told once */
+        g_array_append_val (replaced, number);
     }
 
-  if (self->rows->len > position)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, self->rows->len - position);
-  for (guint i = 0; i < updates->len; i++)
-    {
-      LanWebExchange *row;
-
-      record = g_ptr_array_index (updates, i);
-      row = g_hash_table_lookup (self->open, &record->id);
-      if (row == NULL)
-        continue;
-      if (g_hash_table_add (known, row))
-        g_ptr_array_add (told, g_object_ref (row));
-      update_row (self, row, record);
-    }
+  if (appended->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 0, appended->len);
+  update_shown (self, replaced);
+  tell (self, appended);
+  tell (self, replaced);
   drop_oldest (self);
 
   if (self->taken_at < self->taken->len)
@@ -199,8 +280,6 @@ on_wake (gpointer data)
       wake_next_frame (self);
       g_mutex_unlock (&self->mutex);
     }
-  for (guint i = 0; i < told->len; i++)
-    g_signal_emit (self, signals[RECORDED], 0, g_ptr_array_index (told, i));
 
   return G_SOURCE_REMOVE;
 }
@@ -223,7 +302,7 @@ lan_web_exchange_log_get_item (GListModel *model,
 {
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (model);
 
-  return position < self->rows->len ? g_object_ref (g_ptr_array_index (self->rows, position)) : NULL;
+  return position < self->rows->len ? dup_exchange (self, self->first + position) : NULL;
 }
 
 static void
@@ -240,6 +319,7 @@ lan_web_exchange_log_finalize (GObject *object)
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (object);
 
   g_hash_table_unref (self->open);
+  g_hash_table_unref (self->shown);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->taken);
   g_ptr_array_unref (self->pending);
@@ -268,10 +348,11 @@ static void
 lan_web_exchange_log_init (LanWebExchangeLog *self)
 {
   g_mutex_init (&self->mutex);
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->rows = new_records ();
   self->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->taken = new_pending ();
-  self->pending = new_pending ();
+  self->shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, shown_free);
+  self->taken = new_records ();
+  self->pending = new_records ();
   self->context = g_main_context_ref_thread_default ();
 }
 
@@ -366,6 +447,7 @@ lan_web_exchange_log_clear (LanWebExchangeLog *self)
   g_ptr_array_set_size (self->taken, 0);
   self->taken_at = 0;
   g_hash_table_remove_all (self->open);
+  self->first += n_rows;
   g_ptr_array_set_size (self->rows, 0);
   self->bytes = 0;
   self->dropped = 0;

@@ -82,9 +82,23 @@ lan_http_response_set_text (LanHttpResponse *self,
                             const char      *content_type,
                             char            *text)
 {
-  g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = g_bytes_new_take (text, strlen (text));
+  lan_http_response_set_bytes (self, g_bytes_new_take (text, strlen (text)));
   lan_http_response_add (self, "Content-Type", "%s", content_type);
+}
+
+/**
+ * lan_http_response_set_bytes:
+ * @content: (transfer full): the content, all of it; a file is not needed any longer
+ */
+void
+lan_http_response_set_bytes (LanHttpResponse *self,
+                             GBytes          *content)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  if (self->fd >= 0)
+    close (self->fd);
+  self->fd = -1;
+  self->body = content;
 }
 
 /**

@@ -36,6 +36,8 @@ void             lan_http_response_add       (LanHttpResponse *self,
 void             lan_http_response_set_text  (LanHttpResponse *self,
                                               const char      *content_type,
                                               char            *text);
+void             lan_http_response_set_bytes (LanHttpResponse *self,
+                                              GBytes          *content);
 void             lan_http_response_set_file  (LanHttpResponse *self,
                                               int              fd,
                                               guint64          offset,

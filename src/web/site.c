@@ -15,6 +15,7 @@
 
 #include "base/beneath.h"
 #include "base/error.h"
+#include "web/cache.h"
 #include "web/conditions.h"
 #include "web/pages.h"
 #include "web/path.h"
@@ -23,15 +24,20 @@
 /* O_NONBLOCK: a named pipe that was a file a moment ago must not stop the worker until somebody writes into it. */
 #define READ_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY)
 
+/* Immutable, but for its cache, which has a lock of its own. */
 struct _LanWebSite
 {
   char *folder;
+  LanWebCache *cache;
 };
 
 static void
 clear (gpointer data)
 {
-  g_free (((LanWebSite *) data)->folder);
+  LanWebSite *self = data;
+
+  lan_web_cache_free (self->cache);
+  g_free (self->folder);
 }
 
 /* The folder that has the name now: one that is built anew is often removed or moved away first. */
@@ -91,6 +97,7 @@ lan_web_site_new (const char  *folder,
 
   self = g_atomic_rc_box_new0 (LanWebSite);
   self->folder = g_strdup (folder);
+  self->cache = lan_web_cache_new ();
 
   return self;
 }
@@ -148,9 +155,46 @@ add_validators (LanHttpResponse *response,
   lan_http_response_add (response, "X-Content-Type-Options", "nosniff");
 }
 
+/* Whether the answer depends on the target alone. */
+static gboolean
+is_plain_read (const LanHttpRequest *request)
+{
+  static const char *const conditions[] = { "Range", "If-None-Match", "If-Modified-Since", "If-Range", "If-Match",
+                                            "If-Unmodified-Since" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    if (lan_http_head_get (request->head, request->data, conditions[i], NULL, NULL))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Small files are answered from memory; the next time without looking for them. */
+static void
+take_into_memory (LanWebSite           *self,
+                  const LanHttpRequest *request,
+                  const char           *path,
+                  const struct stat    *info,
+                  LanHttpResponse      *response)
+{
+  g_autofree char *file = g_build_filename (self->folder, path, NULL);
+  gsize size = (gsize) response->length;
+  guint8 *content = g_malloc (MAX (size, 1));
+  struct stat after;
+
+  if (pread (response->fd, content, size, 0) == (gssize) size && fstat (response->fd, &after) == 0 &&
+      after.st_mtim.tv_sec == info->st_mtim.tv_sec && after.st_mtim.tv_nsec == info->st_mtim.tv_nsec)
+    {
+      lan_http_response_set_bytes (response, g_bytes_new_take (g_steal_pointer (&content), size));
+      lan_web_cache_put (self->cache, request->target, file, info, response);
+    }
+  g_free (content);
+}
+
 /* @fd is taken. */
 static LanHttpResponse *
-answer_file (const LanHttpRequest *request,
+answer_file (LanWebSite           *self,
+             const LanHttpRequest *request,
              int                   fd,
              const struct stat    *info,
              const char           *path)
@@ -189,6 +233,8 @@ answer_file (const LanHttpRequest *request,
                            "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, offset,
                            offset + length - 1, size);
   lan_http_response_set_file (response, fd, offset, length);
+  if (response->status == 200 && length <= LAN_WEB_CACHE_FILE_MAX_BYTES && is_plain_read (request))
+    take_into_memory (self, request, path, info, response);
 
   return response;
 }
@@ -257,7 +303,8 @@ open_beneath (int           root,
 }
 
 static LanHttpResponse *
-answer_folder (const LanHttpRequest *request,
+answer_folder (LanWebSite           *self,
+               const LanHttpRequest *request,
                int                   root,
                const char           *path)
 {
@@ -269,7 +316,7 @@ answer_folder (const LanHttpRequest *request,
   int fd = open_beneath (root, index, &info, &index_error);
 
   if (fd >= 0 && S_ISREG (info.st_mode))
-    return answer_file (request, fd, &info, index);
+    return answer_file (self, request, fd, &info, index);
   if (fd >= 0)
     close (fd);
 
@@ -289,7 +336,8 @@ answer_folder (const LanHttpRequest *request,
 }
 
 static LanHttpResponse *
-answer_path (const LanHttpRequest *request,
+answer_path (LanWebSite           *self,
+             const LanHttpRequest *request,
              int                   root,
              const char           *path)
 {
@@ -298,7 +346,7 @@ answer_path (const LanHttpRequest *request,
   int fd;
 
   if (*path == '\0' || g_str_has_suffix (path, "/"))
-    return answer_folder (request, root, path);
+    return answer_folder (self, request, root, path);
 
   fd = open_beneath (root, path, &info, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
@@ -306,7 +354,7 @@ answer_path (const LanHttpRequest *request,
   if (fd < 0)
     return explain_failure (request, error);
   if (S_ISREG (info.st_mode))
-    return answer_file (request, fd, &info, path);
+    return answer_file (self, request, fd, &info, path);
 
   close (fd);
 
@@ -318,13 +366,17 @@ answer_read (LanWebSite           *self,
              const LanHttpRequest *request,
              const char           *path)
 {
-  LanHttpResponse *response;
-  int root = open_root (self);
+  LanHttpResponse *response = is_plain_read (request) ? lan_web_cache_get (self->cache, request->target) : NULL;
+  int root;
 
+  if (response != NULL)
+    return response;
+
+  root = open_root (self);
   if (root < 0)
     return lan_web_page_not_found (request->target);
 
-  response = answer_path (request, root, path);
+  response = answer_path (self, request, root, path);
   close (root);
 
   return response;

@@ -5,27 +5,21 @@
 #include "base/interfaces.h"
 
 #include <errno.h>
-#include <glib-unix.h>
 #include <ifaddrs.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-/* A card that comes up tells so in several messages (link, then each address): one new list is enough. */
-#define COLLECT_MS 100
+#include "base/netlink.h"
 
 struct _LanInterfaces
 {
   GObject parent_instance;
 
   GPtrArray *snapshot;   /* LanInterface, swapped whole */
-  int netlink;
-  guint netlink_source;
-  guint collect_source;
+  LanNetlink *netlink;
 };
 
 G_DEFINE_FINAL_TYPE (LanInterfaces, lan_interfaces, G_TYPE_OBJECT)
@@ -207,11 +201,10 @@ read_interfaces (void)
 }
 
 static gboolean
-on_collected (gpointer data)
+on_changed (gpointer data)
 {
   LanInterfaces *self = LAN_INTERFACES (data);
 
-  self->collect_source = 0;
   g_ptr_array_unref (self->snapshot);
   self->snapshot = read_interfaces ();
   g_signal_emit (self, signals[CHANGED], 0);
@@ -219,33 +212,12 @@ on_collected (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_netlink (int          fd,
-            GIOCondition condition,
-            gpointer     data)
-{
-  LanInterfaces *self = LAN_INTERFACES (data);
-  char buffer[8192];
-
-  /* What changed does not matter, only that something did; ENOBUFS means that much changed. */
-  while (recv (fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
-    ;
-
-  if (self->collect_source == 0)
-    self->collect_source = g_timeout_add (COLLECT_MS, on_collected, self);
-
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 lan_interfaces_finalize (GObject *object)
 {
   LanInterfaces *self = LAN_INTERFACES (object);
 
-  g_clear_handle_id (&self->netlink_source, g_source_remove);
-  g_clear_handle_id (&self->collect_source, g_source_remove);
-  if (self->netlink >= 0)
-    close (self->netlink);
+  g_clear_pointer (&self->netlink, lan_netlink_free);
   g_clear_pointer (&self->snapshot, g_ptr_array_unref);
 
   G_OBJECT_CLASS (lan_interfaces_parent_class)->finalize (object);
@@ -268,7 +240,6 @@ lan_interfaces_class_init (LanInterfacesClass *klass)
 static void
 lan_interfaces_init (LanInterfaces *self)
 {
-  self->netlink = -1;
 }
 
 /**
@@ -283,24 +254,13 @@ LanInterfaces *
 lan_interfaces_new (GError **error)
 {
   g_autoptr(LanInterfaces) self = g_object_new (LAN_TYPE_INTERFACES, NULL);
-  struct sockaddr_nl address = {
-    .nl_family = AF_NETLINK,
-    .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR,
-  };
 
-  self->netlink = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-  if (self->netlink < 0 || bind (self->netlink, (struct sockaddr *) &address, sizeof address) != 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   "Cannot follow the network interfaces: %s", g_strerror (code));
-      return NULL;
-    }
+  self->netlink = lan_netlink_new (RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR, on_changed, self, error);
+  if (self->netlink == NULL)
+    return NULL;
 
   /* only now: what changes from here on is told */
   self->snapshot = read_interfaces ();
-  self->netlink_source = g_unix_fd_add (self->netlink, G_IO_IN, on_netlink, self);
 
   return g_steal_pointer (&self);
 }

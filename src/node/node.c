@@ -13,6 +13,7 @@ struct _LanNode
 
   GSettings *settings;           /* NULL in commands, which are told everything */
   LanVisibility *visibility;     /* likewise */
+  LanNetwork *network;           /* likewise */
   LanInterfaces *interfaces;
   LanChatRoom *chat;
   LanWebHost *web;
@@ -88,6 +89,7 @@ lan_node_dispose (GObject *object)
   g_clear_object (&self->web);
   g_clear_object (&self->chat);
   g_clear_object (&self->visibility);
+  g_clear_object (&self->network);
   g_clear_object (&self->interfaces);
   g_clear_object (&self->settings);
 
@@ -141,7 +143,8 @@ lan_node_new (const char  *profile,
   if (self->settings == NULL || !build (self, error))
     return NULL;
 
-  self->visibility = lan_visibility_new (self->settings, self->interfaces);
+  self->network = lan_network_new (self->interfaces);
+  self->visibility = lan_visibility_new (self->settings, self->network);
   apply_all_settings (self);
   lan_reporter_attach (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_setting), self, G_CONNECT_SWAPPED);

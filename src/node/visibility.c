@@ -9,22 +9,15 @@
 /* How many networks are remembered; a traveller's year. */
 #define NETWORKS_MAX 500
 
-/* The kernel learns the gateway's hardware address with the first packet another program sends: so often
- * and so long it is asked again after a network came. */
-#define LEARN_SECONDS 2
-#define LEARN_TRIES 15
-
 struct _LanVisibility
 {
   GObject parent_instance;
 
   GSettings *settings;
-  LanInterfaces *interfaces;
+  LanNetwork *network;
   LanVisibilityState state;
-  char *id;
+  char *id;                      /* the network that the state is about */
   char *name;
-  guint learn_source;
-  guint tries_left;
 };
 
 G_DEFINE_FINAL_TYPE (LanVisibility, lan_visibility, G_TYPE_OBJECT)
@@ -68,12 +61,24 @@ remembered_state (LanVisibility *self)
 {
   if (!g_settings_get_boolean (self->settings, "welcome-answered"))
     return LAN_VISIBILITY_UNANSWERED;
+  if (!lan_network_is_known (self->network))
+    return LAN_VISIBILITY_LOOKING;
   if (is_listed (self, "visible-networks"))
     return LAN_VISIBILITY_VISIBLE;
   if (is_listed (self, "hidden-networks"))
     return LAN_VISIBILITY_HIDDEN;
 
   return LAN_VISIBILITY_NEW;
+}
+
+static void
+remember (LanVisibility *self)
+{
+  if (self->state == LAN_VISIBILITY_VISIBLE || self->state == LAN_VISIBILITY_HIDDEN)
+    {
+      set_listed (self, "visible-networks", self->state == LAN_VISIBILITY_VISIBLE);
+      set_listed (self, "hidden-networks", self->state == LAN_VISIBILITY_HIDDEN);
+    }
 }
 
 static void
@@ -84,64 +89,40 @@ set_state (LanVisibility      *self,
     return;
 
   self->state = state;
+  remember (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void look_again (LanVisibility *self);
-
-static gboolean
-on_learn (gpointer data)
-{
-  LanVisibility *self = LAN_VISIBILITY (data);
-
-  self->learn_source = 0;
-  look_again (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Where are we? A network that cannot be told from another is a new one whenever it comes. */
+/* A network that cannot be told from another is a new one whenever it comes. While we are on one, what told
+ * it may be forgotten (a gateway's hardware address, by the kernel): as long as its name stays, so does it. */
 static void
-look_again (LanVisibility *self)
+on_network_changed (LanVisibility *self)
 {
-  g_autofree char *id = lan_network_dup_id ();
-  g_autofree char *name = lan_network_dup_name (self->interfaces);
-  gboolean learned = self->id == NULL && id != NULL && g_strcmp0 (self->name, name) == 0;
-  gboolean other = g_strcmp0 (self->name, name) != 0 || (g_strcmp0 (self->id, id) != 0 && id != NULL);
+  const char *id = lan_network_get_id (self->network);
+  const char *name = lan_network_get_name (self->network);
+  gboolean same_name = g_strcmp0 (self->name, name) == 0;
+  gboolean learned = same_name && self->id == NULL && id != NULL;
+  gboolean answered = self->state == LAN_VISIBILITY_VISIBLE || self->state == LAN_VISIBILITY_HIDDEN;
 
-  if (!other)
+  if (same_name && id == NULL && self->state != LAN_VISIBILITY_LOOKING)
+    return;
+  if (same_name && g_strcmp0 (self->id, id) == 0 && self->state != LAN_VISIBILITY_LOOKING)
+    return;
+
+  g_free (self->id);
+  self->id = g_strdup (id);
+  g_free (self->name);
+  self->name = g_strdup (name);
+
+  /* the answer was given on this very network, before it could be told by its gateway */
+  if (learned && answered)
     {
-      if (self->id == NULL && name != NULL && self->tries_left-- > 0 && self->learn_source == 0)
-        self->learn_source = g_timeout_add_seconds (LEARN_SECONDS, on_learn, self);
+      remember (self);
       return;
     }
 
-  g_free (self->id);
-  self->id = g_steal_pointer (&id);
-  g_free (self->name);
-  self->name = g_steal_pointer (&name);
-  self->tries_left = self->id == NULL ? LEARN_TRIES : 0;
-
-  /* the answer was given on this very network, before it could be told by its gateway */
-  if (learned && self->state == LAN_VISIBILITY_VISIBLE)
-    set_listed (self, "visible-networks", TRUE);
-  else if (learned && self->state == LAN_VISIBILITY_HIDDEN)
-    set_listed (self, "hidden-networks", TRUE);
-  else
-    {
-      self->state = remembered_state (self);
-      g_signal_emit (self, signals[CHANGED], 0);
-    }
-
-  if (self->id == NULL && self->name != NULL && self->learn_source == 0)
-    self->learn_source = g_timeout_add_seconds (LEARN_SECONDS, on_learn, self);
-}
-
-static void
-on_interfaces_changed (LanVisibility *self)
-{
-  self->tries_left = LEARN_TRIES;
-  look_again (self);
+  self->state = remembered_state (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -149,9 +130,8 @@ lan_visibility_finalize (GObject *object)
 {
   LanVisibility *self = LAN_VISIBILITY (object);
 
-  g_clear_handle_id (&self->learn_source, g_source_remove);
   g_clear_object (&self->settings);
-  g_clear_object (&self->interfaces);
+  g_clear_object (&self->network);
   g_free (self->id);
   g_free (self->name);
 
@@ -183,20 +163,17 @@ lan_visibility_init (LanVisibility *self)
  * Returns: (transfer full): whether others may know of us here, as remembered for each network
  */
 LanVisibility *
-lan_visibility_new (GSettings     *settings,
-                    LanInterfaces *interfaces)
+lan_visibility_new (GSettings  *settings,
+                    LanNetwork *network)
 {
   LanVisibility *self = g_object_new (LAN_TYPE_VISIBILITY, NULL);
 
   self->settings = g_object_ref (settings);
-  self->interfaces = g_object_ref (interfaces);
-  self->id = lan_network_dup_id ();
-  self->name = lan_network_dup_name (interfaces);
+  self->network = g_object_ref (network);
+  self->id = g_strdup (lan_network_get_id (network));
+  self->name = g_strdup (lan_network_get_name (network));
   self->state = remembered_state (self);
-  self->tries_left = LEARN_TRIES;
-  if (self->id == NULL && self->name != NULL)
-    self->learn_source = g_timeout_add_seconds (LEARN_SECONDS, on_learn, self);
-  g_signal_connect_object (interfaces, "changed", G_CALLBACK (on_interfaces_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (network, "changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -217,7 +194,7 @@ lan_visibility_get_state (LanVisibility *self)
 const char *
 lan_visibility_get_state_nick (LanVisibility *self)
 {
-  static const char *const nicks[] = { "unanswered", "new", "hidden", "visible" };
+  static const char *const nicks[] = { "unanswered", "looking", "new", "hidden", "visible" };
 
   g_return_val_if_fail (LAN_IS_VISIBILITY (self), NULL);
 
@@ -227,7 +204,7 @@ lan_visibility_get_state_nick (LanVisibility *self)
 /**
  * lan_visibility_get_network_name:
  *
- * Returns: (nullable): "192.168.1.0/24"; %NULL without a network
+ * Returns: (nullable): "Café", "192.168.1.0/24"; %NULL without a network
  */
 const char *
 lan_visibility_get_network_name (LanVisibility *self)
@@ -249,8 +226,6 @@ lan_visibility_set_visible (LanVisibility *self,
   g_return_if_fail (LAN_IS_VISIBILITY (self));
   g_return_if_fail (self->state != LAN_VISIBILITY_UNANSWERED);
 
-  set_listed (self, "visible-networks", visible);
-  set_listed (self, "hidden-networks", !visible);
   set_state (self, visible ? LAN_VISIBILITY_VISIBLE : LAN_VISIBILITY_HIDDEN);
 }
 

@@ -120,6 +120,7 @@ lan_welcome_new (LanNode *node)
   gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (self->name_row)), LAN_NAME_MAX_CHARS);
   gtk_editable_set_text (self->name_row, name);
   g_signal_connect_object (lan_node_get_interfaces (node), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lan_node_get_visibility (node), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   lan_events_emit ("welcome", "state", "s", "shown", NULL);
 

@@ -206,6 +206,7 @@ update_notice (LanWindow *self)
         text = g_strdup (_("You are hidden. Nobody can find you or send to you."));
       break;
     case LAN_VISIBILITY_UNANSWERED:
+    case LAN_VISIBILITY_LOOKING:
     case LAN_VISIBILITY_VISIBLE:
       break;
     }
@@ -262,10 +263,12 @@ on_visibility_changed (LanWindow *self)
 {
   LanVisibilityState state = lan_visibility_get_state (lan_node_get_visibility (self->node));
   gboolean visible = state == LAN_VISIBILITY_VISIBLE;
+  gboolean can_choose = state != LAN_VISIBILITY_UNANSWERED && state != LAN_VISIBILITY_LOOKING;
 
   update_welcome (self, state == LAN_VISIBILITY_UNANSWERED);
   g_simple_action_set_state (self->visible_action, g_variant_new_boolean (visible));
-  g_simple_action_set_enabled (self->become_visible_action, state != LAN_VISIBILITY_UNANSWERED && !visible);
+  g_simple_action_set_enabled (self->visible_action, can_choose);
+  g_simple_action_set_enabled (self->become_visible_action, can_choose && !visible);
   gtk_menu_button_set_icon_name (self->network_button,
                                  visible ? "network-transmit-receive-symbolic" : "network-offline-symbolic");
   update_notice (self);

@@ -49,7 +49,7 @@ BUS_CONF = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configur
   </policy>
 </busconfig>
 """
-DROPPED_ENV = ("DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XAUTHORITY AT_SPI_BUS_ADDRESS "
+DROPPED_ENV = ("DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS DBUS_SYSTEM_BUS_ADDRESS XAUTHORITY AT_SPI_BUS_ADDRESS "
                "SESSION_MANAGER DESKTOP_STARTUP_ID XDG_ACTIVATION_TOKEN NO_AT_BRIDGE GTK_THEME "
                "XMODIFIERS GTK_MODULES GTK_DEBUG LANGUAGE").split()
 
@@ -199,6 +199,7 @@ class Session:
         with open(os.path.join(self.dir, "own-bus.conf"), "w") as f:   # for --own-bus
             f.write(BUS_CONF.format(listen="unix:dir=" + run, services=""))
         env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + bus
+        env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + os.path.join(run, "no-system-bus")
         self.spawn("bus", ["dbus-daemon", "--config-file", conf, "--nofork"])
         self.wait_for("the session bus", lambda: os.path.exists(bus))
         # Start the accessibility bus now and name it: then programs on a session bus of their own, or

@@ -30,6 +30,12 @@ class Window:
         session.app([str(LAN), 'exec', str(host), 'env', *(f'{name}={value}' for name, value in environment.items()),
                      program(), '--events', *arguments], key=self.key, own_bus=True)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
     def event(self, name, *patterns, timeout=15):
         """Wait for an event whose line holds all patterns."""
         regex = rf'"event":"{re.escape(name)}"' + ''.join(f'(?=.*{pattern})' for pattern in patterns)

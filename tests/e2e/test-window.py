@@ -10,7 +10,7 @@ import sys
 TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
 sys.path.insert(0, TOOLS)
 import drive   # noqa: E402
-from landline import LAN, REFERENCE, Process, main, program, run, until   # noqa: E402
+from landline import LAN, REFERENCE, Process, main, program, run   # noqa: E402
 from window import Window   # noqa: E402
 
 _sessions = []
@@ -45,24 +45,6 @@ class _Desktop:
         if kind is not None and os.environ.get('LANDLINE_SHOTS'):
             self.session.shot(os.path.join(os.environ['LANDLINE_SHOTS'], 'failed.png'))
         self.window.close()
-
-
-def _ports(host):
-    listening = run('ss', '-H', '-l', '-n', '-t', '-u', host=host).stdout
-    return sorted(int(line.split()[4].rsplit(':', 1)[1]) for line in listening.splitlines())
-
-
-def before_welcome_is_answered_nothing_is_sent_and_no_port_is_open(folder):
-    packets = folder / 'packets'
-    with Process('tcpdump', '-i', 'eth0', '-n', '-l', '--immediate-mode', '-Z', 'root', 'ip', host=1, root=True) as capture:
-        until('tcpdump', lambda: 'listening on' in capture.stderr())
-        with _Desktop(visible=False) as (session, window):
-            session.find('Be Visible', role='label')
-            assert _ports(1) == [], _ports(1)
-            session.click('Stay Hidden', role='label')
-            window.event('welcome', '"answered"')
-            assert _ports(1) == [], _ports(1)
-            assert not capture.events('any') and not capture.lines, capture.lines
 
 
 def two_hosts_chat(folder):

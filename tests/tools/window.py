@@ -14,13 +14,14 @@ _numbers = itertools.count(1)
 class Window:
     """Landline on one host, with a home and a session bus of its own, as on another computer.
 
-    session is the drive.Session that it is shown on, env what it gets in its environment besides."""
+    session is the drive.Session that it is shown on, env what it gets in its environment besides; home is that
+    of a person who was here before."""
 
-    def __init__(self, session, host, *arguments, env=None):
+    def __init__(self, session, host, *arguments, env=None, home=None):
         build = os.path.dirname(os.path.dirname(program()))
         self.session, self.host = session, host
         self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
-        self.home = tempfile.mkdtemp(prefix='home-', dir=session.dir)   # a person who never saw Landline
+        self.home = home or tempfile.mkdtemp(prefix='home-', dir=session.dir)   # of one who never saw Landline
         environment = {
             'HOME': self.home, 'XDG_CONFIG_HOME': f'{self.home}/.config', 'XDG_DATA_HOME': f'{self.home}/.local/share',
             'XDG_CACHE_HOME': f'{self.home}/.cache', 'XDG_STATE_HOME': f'{self.home}/.local/state',
@@ -28,7 +29,7 @@ class Window:
             'LANDLINE_STARTER_DIR': f'{SOURCE}/data/starter', 'LANDLINE_LOCALE_DIR': f'{build}/po',
             'G_DEBUG': 'fatal-warnings', **(env or {})}
         session.app([str(LAN), 'exec', str(host), 'env', *(f'{name}={value}' for name, value in environment.items()),
-                     program(), '--events', *arguments], key=self.key, own_bus=True)
+                     program(), '--events', *map(str, arguments)], key=self.key, own_bus=True)
 
     def __enter__(self):
         return self

@@ -4,20 +4,39 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #ifdef LAN_GUI
 #include "widgets/application.h"
 #endif
 
+/* A standard descriptor that is closed would be given to the first socket, and what is printed would go out by it. */
+static void
+open_standard_descriptors (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   const char *locale_dir = g_getenv ("LANDLINE_LOCALE_DIR");   /* out of the build folder */
+#ifdef LAN_GUI
+  g_autofree char *commands = NULL;
+#endif
 
+  open_standard_descriptors ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -33,15 +52,10 @@ main (int   argc,
       return LAN_EXIT_OK;
     }
 
-  {
-    g_autofree char *list = lan_commands_dup_list ();
-
 #ifdef LAN_GUI
-    return lan_application_main (argc, argv, list);
+  commands = lan_commands_dup_list ();
+  return lan_application_main (argc, argv, commands);
 #else
-    g_print ("%s\n\n%s\n", _("Usage: landline COMMAND …"), list);
-
-    return argc > 1 && g_str_equal (argv[1], "--help") ? LAN_EXIT_OK : LAN_EXIT_USAGE;
+  return lan_commands_explain (argc, argv);
 #endif
-  }
 }

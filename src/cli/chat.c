@@ -5,17 +5,19 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "cli/commands.h"
+#include "cli/terminal.h"
 
-static double repeat_seconds;
+static double repeat_seconds = NAN;   /* not asked for */
 static char *to_address;
 static char *by_interface;
 
 static const GOptionEntry say_entries[] = {
-  { "to", 0, 0, G_OPTION_ARG_STRING, &to_address, N_("Send to this address only"), "ADDRESS[:PORT]" },
-  { "interface", 0, 0, G_OPTION_ARG_STRING, &by_interface, N_("Send by this network interface only"), "NAME" },
-  { "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &repeat_seconds, N_("Say it again every so many seconds, until Ctrl+C"), "SECONDS" },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to_address, N_("Send to this address only"), N_("ADDRESS[:PORT]") },
+  { "interface", 0, 0, G_OPTION_ARG_STRING, &by_interface, N_("Send by this network interface only"), N_("NAME") },
+  { "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &repeat_seconds, N_("Say it again every so many seconds, until Ctrl+C"), N_("SECONDS") },
   { NULL },
 };
 
@@ -24,7 +26,7 @@ on_said (LanChatRoom    *chat,
          LanChatMessage *message)
 {
   if (!lan_command_is_json ())
-    g_print ("%s\n", lan_chat_message_get_route (message));
+    lan_terminal_print ("%s\n", lan_chat_message_get_route (message));
 }
 
 static gboolean
@@ -46,7 +48,7 @@ say (LanChatRoom  *chat,
      const char   *text,
      GError      **error)
 {
-  if (repeat_seconds != 0)
+  if (!isnan (repeat_seconds))
     return lan_chat_room_start_repeating (chat, text, repeat_seconds, error);
 
   return lan_chat_room_say (chat, text, error);
@@ -60,47 +62,57 @@ run_say (LanNode  *node,
   g_autofree char *text = g_strjoinv (" ", arguments);
   g_autoptr(GError) error = NULL;
 
-  if (!g_utf8_validate (text, -1, NULL) || *text == '\0')
+  if (*text == '\0')
     {
-      lan_command_fail (_("There is nothing to say, or it is not UTF-8."));
+      lan_command_refuse (_("There is nothing to say."));
       return;
     }
-
-  if (repeat_seconds != 0 &&
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      lan_command_refuse (_("The text is not UTF-8, which is what everyone here reads."));
+      return;
+    }
+  if (!isnan (repeat_seconds) &&
       !(repeat_seconds >= LAN_CHAT_REPEAT_SECONDS_MIN && repeat_seconds <= LAN_CHAT_REPEAT_SECONDS_MAX))
     {
-      lan_command_fail (_("A message can be repeated every 0.1 to 3600 seconds."));
+      lan_command_refuse (_("A message can be repeated every 0.1 to 3600 seconds."));
+      return;
+    }
+  if (!set_target (chat, &error))
+    {
+      lan_command_refuse (error->message);
       return;
     }
 
   g_signal_connect (chat, "said", G_CALLBACK (on_said), NULL);
-  if (!set_target (chat, &error) || !say (chat, text, &error))
+  if (!say (chat, text, &error))
     {
       lan_command_fail (error->message);
       return;
     }
 
   if (lan_chat_room_get_warning (chat) != NULL)
-    g_printerr ("%s\n", lan_chat_room_get_warning (chat));
+    lan_terminal_tell ("%s", lan_chat_room_get_warning (chat));
   if (!lan_chat_room_is_repeating (chat))
     lan_command_end (LAN_EXIT_OK);
 }
 
 const LanCommand lan_command_say = {
   .name = "say",
-  .usage = "TEXT",
+  .usage = N_("TEXT"),
   .summary = N_("Say something to everyone on the network (UDP broadcast)"),
-  .examples = "  landline say hello\n  landline say --repeat 2 来呀,带你去看晴空万里",
+  .examples = N_("  landline say hello\n  landline say --repeat 2 来呀,带你去看晴空万里"),
   .entries = say_entries,
   .n_arguments_min = 1,
   .n_arguments_max = -1,
+  .endless = TRUE,
   .run = run_say,
 };
 
 static int listen_port = LAN_CHAT_PORT;
 
 static const GOptionEntry listen_entries[] = {
-  { "port", 0, 0, G_OPTION_ARG_INT, &listen_port, N_("Listen on this port"), "PORT" },
+  { "port", 0, 0, G_OPTION_ARG_INT, &listen_port, N_("Listen on this port"), N_("PORT") },
   { NULL },
 };
 
@@ -130,7 +142,7 @@ on_heard (LanChatRoom    *chat,
   g_autofree char *shown = dup_shown (message);
 
   if (!lan_command_is_json ())
-    g_print ("%s  %s  %s\n", time, lan_chat_message_get_sender (message), shown);
+    lan_terminal_print ("%s  %s  %s\n", time, lan_chat_message_get_sender (message), shown);
 }
 
 static void
@@ -144,9 +156,9 @@ on_folded (LanChatRoom    *chat,
     return;
 
   if (sender != NULL)
-    g_print (_("          %1$'u so far from %2$s come too fast to be shown\n"), count, sender);
+    lan_terminal_print (_("          %1$'u so far from %2$s come too fast to be shown\n"), count, sender);
   else
-    g_print (_("          %'u so far from many addresses come too fast to be shown\n"), count);
+    lan_terminal_print (_("          %'u so far from many addresses come too fast to be shown\n"), count);
 }
 
 static void
@@ -157,9 +169,9 @@ on_state (LanChatRoom *chat)
   if (lan_chat_room_get_state (chat) == LAN_CHAT_FAILED)
     lan_command_fail (problem);
   else if (problem != NULL)
-    g_printerr ("%s\n", problem);
+    lan_terminal_tell ("%s", problem);
   else if (!lan_command_is_json ())
-    g_printerr (_("Listening on port %u. Ctrl+C ends.\n"), lan_chat_room_get_port (chat));
+    lan_terminal_tell (_("Listening on port %u. Ctrl+C ends."), lan_chat_room_get_port (chat));
 }
 
 static void
@@ -169,9 +181,9 @@ end_listening (LanNode *node)
   guint64 heard = lan_chat_room_get_n_heard (chat);
   guint64 lost = lan_chat_room_get_kernel_drops (chat) + lan_chat_room_get_queue_drops (chat);
 
-  g_printerr (ngettext ("\n%lu message heard\n", "\n%lu messages heard\n", (gulong) heard), (gulong) heard);
+  lan_terminal_tell (ngettext ("%lu message heard", "%lu messages heard", (gulong) heard), (gulong) heard);
   if (lost > 0)
-    g_printerr (ngettext ("%lu lost\n", "%lu lost\n", (gulong) lost), (gulong) lost);
+    lan_terminal_tell (ngettext ("%lu lost", "%lu lost", (gulong) lost), (gulong) lost);
   lan_command_end (LAN_EXIT_OK);
 }
 
@@ -181,11 +193,8 @@ run_listen (LanNode  *node,
 {
   LanChatRoom *chat = lan_node_get_chat (node);
 
-  if (listen_port < 1 || listen_port > G_MAXUINT16)
-    {
-      lan_command_fail (_("A port is a number from 1 to 65535."));
-      return;
-    }
+  if (!lan_command_check_port (listen_port))
+    return;
 
   g_signal_connect (chat, "heard", G_CALLBACK (on_heard), NULL);
   g_signal_connect (chat, "folded", G_CALLBACK (on_folded), NULL);
@@ -199,9 +208,10 @@ const LanCommand lan_command_listen = {
   .name = "listen",
   .usage = "",
   .summary = N_("Print what is said on the network, until Ctrl+C"),
-  .examples = "  landline listen\n  landline listen --json",
+  .examples = N_("  landline listen\n  landline listen --json"),
   .entries = listen_entries,
   .n_arguments_min = 0,
   .n_arguments_max = 0,
+  .endless = TRUE,
   .run = run_listen,
 };

@@ -9,7 +9,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include "cli/terminal.h"
 #include "node/events.h"
 
 static const LanCommand *const commands[] = {
@@ -26,7 +28,8 @@ static GMainLoop *loop;
 static int exit_status;
 static gboolean ended;
 static gboolean json;
-static void (*interrupted) (LanNode *node);
+static void (*on_interrupt) (LanNode *node);
+static gboolean interrupted;
 
 static const LanCommand *
 find (const char *name)
@@ -67,6 +70,30 @@ lan_commands_dup_list (void)
 }
 
 /**
+ * lan_commands_explain:
+ *
+ * Where there is no window: answers --help, and whatever else is no subcommand.
+ *
+ * Returns: the exit status
+ */
+int
+lan_commands_explain (int   argc,
+                      char *argv[])
+{
+  g_autofree char *list = lan_commands_dup_list ();
+
+  if (argc > 1 && !g_str_equal (argv[1], "--help") && !g_str_equal (argv[1], "-h"))
+    {
+      lan_terminal_tell (_("landline: “%s” is no command. See “landline --help”."), argv[1]);
+      return LAN_EXIT_USAGE;
+    }
+
+  g_print ("%s\n\n%s\n", _("Usage: landline COMMAND …"), list);
+
+  return argc > 1 ? LAN_EXIT_OK : LAN_EXIT_USAGE;
+}
+
+/**
  * lan_command_end:
  *
  * The command is done; the first status counts.
@@ -90,8 +117,40 @@ lan_command_end (int status)
 void
 lan_command_fail (const char *sentence)
 {
-  g_printerr ("landline: %s\n", sentence);
+  lan_terminal_tell ("landline: %s", sentence);
+  lan_events_emit ("failed", "problem", "s", sentence, NULL);
   lan_command_end (LAN_EXIT_FAILED);
+}
+
+/**
+ * lan_command_refuse:
+ * @sentence: translated; what cannot be understood and what can
+ *
+ * Says so, and where to read how it is written, and ends with %LAN_EXIT_USAGE.
+ */
+void
+lan_command_refuse (const char *sentence)
+{
+  lan_terminal_tell ("landline: %s", sentence);
+  lan_terminal_tell (_("See “%s --help”."), g_get_prgname ());
+  lan_events_emit ("failed", "problem", "s", sentence, NULL);
+  lan_command_end (LAN_EXIT_USAGE);
+}
+
+/**
+ * lan_command_check_port:
+ *
+ * Returns: whether @port is one; if not, that was said
+ */
+gboolean
+lan_command_check_port (int port)
+{
+  if (port >= 1 && port <= G_MAXUINT16)
+    return TRUE;
+
+  lan_command_refuse (_("A port is a number from 1 to 65535."));
+
+  return FALSE;
 }
 
 /**
@@ -112,18 +171,40 @@ lan_command_is_json (void)
 void
 lan_command_on_interrupt (void (*callback) (LanNode *node))
 {
-  interrupted = callback;
+  on_interrupt = callback;
+}
+
+static void
+interrupt (LanNode *node)
+{
+  lan_terminal_clear_last ();
+  /* who asks twice does not want to wait for a tidy end */
+  if (interrupted)
+    lan_command_end (LAN_EXIT_FAILED);
+  else if (on_interrupt != NULL)
+    on_interrupt (node);
+  else
+    lan_command_end (LAN_EXIT_OK);
+  interrupted = TRUE;
 }
 
 static gboolean
 on_signal (gpointer data)
 {
-  if (interrupted != NULL)
-    interrupted (data);
-  else
-    lan_command_end (LAN_EXIT_OK);
+  interrupt (data);
 
   return G_SOURCE_CONTINUE;
+}
+
+/* "landline listen | head" */
+static gboolean
+on_reader_gone (int          fd,
+                GIOCondition condition,
+                gpointer     data)
+{
+  interrupt (data);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -137,7 +218,10 @@ parse (const LanCommand   *command,
     { NULL },
   };
   g_autofree char *program = g_strdup_printf ("landline %s", command->name);
-  g_autofree char *description = g_strdup_printf ("%s\n%s", _("Examples:"), command->examples);
+  const char *usage = *command->usage != '\0' ? _(command->usage) : "";   /* of "" the translation is the file's header */
+  g_autofree char *syntax = g_strchomp (g_strdup_printf ("%s %s", program, usage));
+  g_autofree char *description = g_strdup_printf ("%s\n%s\n\n%s", _("Examples:"), _(command->examples),
+                                                  _("Exit status: 0 done, 1 failed or cancelled, 2 not understood."));
   g_autoptr(GOptionContext) context = g_option_context_new (command->usage);
   int n_arguments;
 
@@ -158,15 +242,15 @@ parse (const LanCommand   *command,
       (*argc)--;
     }
   n_arguments = *argc - 1;
-  if (n_arguments < command->n_arguments_min || (command->n_arguments_max >= 0 && n_arguments > command->n_arguments_max))
-    {
-      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+  if (n_arguments < command->n_arguments_min)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("Something is missing. It is written “%s”."), syntax);
+  else if (command->n_arguments_max >= 0 && n_arguments > command->n_arguments_max)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%1$s” is too much. It is written “%2$s”."),
+                 (*argv)[command->n_arguments_max + 1], syntax);
+  else
+    return TRUE;
 
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, help);
-      return FALSE;
-    }
-
-  return TRUE;
+  return FALSE;
 }
 
 /**
@@ -182,11 +266,11 @@ lan_commands_run (int   argc,
   const LanCommand *command = find (argv[0]);
   g_autoptr(GError) error = NULL;
   g_autoptr(LanNode) node = NULL;
-  guint sources[2];
+  static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
 
   if (!parse (command, &argc, &argv, &error))
     {
-      g_printerr ("%s\n", error->message);
+      lan_command_refuse (error->message);
       return LAN_EXIT_USAGE;
     }
 
@@ -195,21 +279,22 @@ lan_commands_run (int   argc,
   node = lan_node_new_for_command (&error);
   if (node == NULL)
     {
-      g_printerr ("landline: %s\n", error->message);
+      lan_command_fail (error->message);
       return LAN_EXIT_FAILED;
     }
 
-  sources[0] = g_unix_signal_add (SIGINT, on_signal, node);
-  sources[1] = g_unix_signal_add (SIGTERM, on_signal, node);
+  loop = g_main_loop_new (NULL, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (ending_signals); i++)
+    g_unix_signal_add (ending_signals[i], on_signal, node);
+  /* without a reader to print for, what was begun is still ended well */
+  signal (SIGPIPE, SIG_IGN);
+  if (command->endless)
+    g_unix_fd_add (STDOUT_FILENO, G_IO_ERR | G_IO_HUP, on_reader_gone, node);
+
   command->run (node, argv + 1);
   if (!ended)
-    {
-      loop = g_main_loop_new (NULL, FALSE);
-      g_main_loop_run (loop);
-      g_clear_pointer (&loop, g_main_loop_unref);
-    }
-  g_source_remove (sources[0]);
-  g_source_remove (sources[1]);
+    g_main_loop_run (loop);
+  g_clear_pointer (&loop, g_main_loop_unref);
 
   return exit_status;
 }

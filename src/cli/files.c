@@ -4,13 +4,14 @@
 
 #include "config.h"
 
-#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
 
 #include "base/endpoint.h"
 #include "base/port-holder.h"
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "files/queue.h"
 
 static int port = LAN_FILES_PORT;
@@ -18,41 +19,42 @@ static char *folder;
 static gboolean accept_all;
 
 static const GOptionEntry port_entries[] = {
-  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Wait on this port"), "PORT" },
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Wait on this port"), N_("PORT") },
   { NULL },
 };
 
 static const GOptionEntry receive_entries[] = {
-  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Wait on this port"), "PORT" },
-  { "to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Put what arrives into this folder"), "FOLDER" },
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Wait on this port"), N_("PORT") },
+  { "to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Put what arrives into this folder"), N_("FOLDER") },
   { "accept", 0, 0, G_OPTION_ARG_NONE, &accept_all, N_("Take everything without asking"), NULL },
   { NULL },
 };
 
 static const GOptionEntry fetch_entries[] = {
-  { "to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Put what arrives into this folder"), "FOLDER" },
+  { "to", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Put what arrives into this folder"), N_("FOLDER") },
   { NULL },
 };
 
 /* --- What all of them show --- */
 
 static void
-show_progress (LanFilesTransfer *transfer)
+show (LanFilesTransfer *transfer)
 {
   g_autofree char *status = lan_files_transfer_dup_status (transfer);
-  gboolean over = lan_files_transfer_is_over (transfer);
-  const char *path = lan_files_transfer_get_path (transfer);
+  g_autofree char *line = g_strdup_printf ("%s: %s", lan_files_transfer_get_name (transfer), status);
 
   if (lan_command_is_json ())
     return;
 
-  /* a line that is written over is for people at a terminal only */
-  if (isatty (STDERR_FILENO))
-    g_printerr ("\r\033[K%s: %s%s", lan_files_transfer_get_name (transfer), status, over ? "\n" : "");
-  else if (over)
-    g_printerr ("%s: %s\n", lan_files_transfer_get_name (transfer), status);
-  if (over && lan_files_transfer_get_state (transfer) == LAN_FILES_DONE && lan_files_transfer_is_incoming (transfer))
-    g_print ("%s\n", path);
+  if (!lan_files_transfer_is_over (transfer))
+    {
+      lan_terminal_show_last (line);
+      return;
+    }
+
+  lan_terminal_tell ("%s", line);
+  if (lan_files_transfer_get_state (transfer) == LAN_FILES_DONE && lan_files_transfer_is_incoming (transfer))
+    lan_terminal_print_path (lan_files_transfer_get_path (transfer));
 }
 
 /* Ends when all are over; well only if all went well. */
@@ -79,7 +81,7 @@ static void
 on_changed (LanFilesTransfers *transfers,
             LanFilesTransfer  *transfer)
 {
-  show_progress (transfer);
+  show (transfer);
   if (lan_files_transfer_is_over (transfer))
     end_if_all_over (transfers);
 }
@@ -106,17 +108,6 @@ start (LanNode          *node,
   lan_files_transfer_start (transfer);
 }
 
-static gboolean
-check_port (void)
-{
-  if (port >= 1 && port <= G_MAXUINT16)
-    return TRUE;
-
-  lan_command_fail (_("A port is a number from 1 to 65535."));
-
-  return FALSE;
-}
-
 static char *
 dup_folder (void)
 {
@@ -129,28 +120,30 @@ static void
 run_send (LanNode  *node,
           char    **arguments)
 {
-  guint n_arguments = g_strv_length (arguments);
+  LanFilesTransfers *transfers = lan_node_get_transfers (node);
+  guint last = g_strv_length (arguments) - 1;
+  const char *to = arguments[last];
   g_autofree char *host = NULL;
   g_autoptr(GError) error = NULL;
   guint16 to_port;
 
-  if (!lan_endpoint_parse (arguments[n_arguments - 1], LAN_FILES_PORT, &host, &to_port, &error))
+  if (!lan_endpoint_parse (to, LAN_FILES_PORT, &host, &to_port, &error))
     {
-      lan_command_fail (error->message);
+      lan_command_refuse (error->message);
       return;
     }
 
-  arguments[n_arguments - 1] = NULL;   /* the others are the files */
-  g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
+  arguments[last] = NULL;   /* the others are what to send */
+  g_signal_connect (transfers, "changed", G_CALLBACK (on_changed), NULL);
   lan_command_on_interrupt (cancel_all);
-  lan_files_queue_send (lan_node_get_transfers (node), (const char *const *) arguments, host, to_port);
+  lan_files_queue_send (transfers, (const char *const *) arguments, host, to_port);
 }
 
 const LanCommand lan_command_send = {
   .name = "send",
-  .usage = "FILE… HOST[:PORT]",
+  .usage = N_("FILE… HOST[:PORT]"),
   .summary = N_("Send files over plain TCP to somebody who receives, one connection a file"),
-  .examples = "  landline send photo.png 192.168.1.7\n  (there: nc -l 9998 > photo.png)",
+  .examples = N_("  landline send photo.png 192.168.1.7\n  (there: nc -l 9998 > photo.png)"),
   .n_arguments_min = 2,
   .n_arguments_max = -1,
   .run = run_send,
@@ -164,7 +157,7 @@ run_offer (LanNode  *node,
 {
   g_autoptr(LanFilesTransfer) transfer = NULL;
 
-  if (!check_port ())
+  if (!lan_command_check_port (port))
     return;
 
   g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
@@ -175,9 +168,9 @@ run_offer (LanNode  *node,
 
 const LanCommand lan_command_offer = {
   .name = "offer",
-  .usage = "FILE",
+  .usage = N_("FILE"),
   .summary = N_("Wait for the first who connects, and give them a file over plain TCP"),
-  .examples = "  landline offer photo.png\n  (there: nc HOST 9998 > photo.png)",
+  .examples = N_("  landline offer photo.png\n  (there: nc HOST 9998 > photo.png)"),
   .entries = port_entries,
   .n_arguments_min = 1,
   .n_arguments_max = 1,
@@ -186,27 +179,16 @@ const LanCommand lan_command_offer = {
 
 /* --- receive --- */
 
+/* The one that the person at the terminal is asked about. */
 static LanFilesTransfer *asked;
 
-static void ask_next (LanFilesTransfers *transfers);
-
-static gboolean
-on_answer (GObject  *source,
-           gpointer  data)
+static void
+ask (void)
 {
-  LanFilesTransfers *transfers = data;
-  g_autoptr(LanFilesTransfer) transfer = g_steal_pointer (&asked);
-  char answer[64];
-  gssize got = read (STDIN_FILENO, answer, sizeof answer);
+  g_autofree char *status = lan_files_transfer_dup_status (asked);
 
-  /* Translators: the first letter of the word for yes, as it is asked for in "Accept? [y/N]" */
-  if (got > 0 && g_ascii_tolower (answer[0]) == *_("y"))
-    lan_files_transfer_start (transfer);
-  else
-    lan_files_transfer_decline (transfer);
-  ask_next (transfers);
-
-  return G_SOURCE_REMOVE;
+  lan_terminal_tell ("%s", status);
+  lan_terminal_ask (_("Accept? [y/N]"));
 }
 
 static void
@@ -214,41 +196,78 @@ ask_next (LanFilesTransfers *transfers)
 {
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (transfers));
 
+  if (asked != NULL)
+    return;
+
+  /* oldest first */
   for (guint i = n_items; i > 0 && asked == NULL; i--)
     {
       g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (transfers), i - 1);
-      g_autoptr(GInputStream) input = NULL;
-      g_autoptr(GSource) source = NULL;
-      g_autofree char *status = NULL;
 
-      if (lan_files_transfer_get_state (transfer) != LAN_FILES_ASKING)
-        continue;
-
-      status = lan_files_transfer_dup_status (transfer);
-      if (!isatty (STDIN_FILENO))
-        {
-          g_printerr ("%s %s\n", status, _("Nobody is here to be asked, so it is declined; --accept takes everything."));
-          lan_files_transfer_decline (transfer);
-          return;
-        }
-
-      g_printerr ("%s %s ", status, _("Accept? [y/N]"));
-      asked = g_object_ref (transfer);
-      input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-      source = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-      g_source_set_callback (source, (GSourceFunc) (void (*) (void)) on_answer, transfers, NULL);
-      g_source_attach (source, NULL);
+      if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING)
+        asked = g_steal_pointer (&transfer);
     }
+  if (asked != NULL)
+    ask ();
+}
+
+static gboolean
+on_answer (int          fd,
+           GIOCondition condition,
+           gpointer     data)
+{
+  LanFilesTransfers *transfers = data;
+  g_autoptr(LanFilesTransfer) transfer = g_steal_pointer (&asked);
+  char answer[64];
+  gssize got = read (fd, answer, sizeof answer);
+
+  if (transfer != NULL)
+    {
+      /* Translators: the first letter of the word for yes, as it is asked for in "Accept? [y/N]" */
+      if (got > 0 && g_ascii_tolower (answer[0]) == *_("y"))
+        lan_files_transfer_start (transfer);
+      else
+        lan_files_transfer_decline (transfer);
+      ask_next (transfers);
+    }
+
+  return (condition & G_IO_HUP) == 0;
+}
+
+static void
+decline (LanFilesTransfer *transfer)
+{
+  g_autofree char *status = lan_files_transfer_dup_status (transfer);
+
+  lan_terminal_tell ("%s %s", status, _("Nobody is here to be asked, so it is declined; --accept takes everything."));
+  lan_files_transfer_decline (transfer);
 }
 
 static void
 on_incoming (LanFilesTransfers *transfers,
              LanFilesTransfer  *transfer)
 {
-  if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING)
+  gboolean asks = lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING;
+
+  if (asks && !isatty (STDIN_FILENO))
+    decline (transfer);
+  else if (asks)
     ask_next (transfers);
-  else
-    show_progress (transfer);
+  else if (asked == NULL)
+    show (transfer);
+  else if (lan_files_transfer_is_over (transfer))
+    {
+      show (transfer);
+      if (transfer != asked)
+        {
+          ask ();
+          return;
+        }
+
+      /* who sends did not wait for the answer */
+      g_clear_object (&asked);
+      ask_next (transfers);
+    }
 }
 
 static void
@@ -256,12 +275,15 @@ run_receive (LanNode  *node,
              char    **arguments)
 {
   LanFilesReceiver *receiver = lan_node_get_receiver (node);
+  LanFilesTransfers *transfers = lan_node_get_transfers (node);
   g_autofree char *to = dup_folder ();
 
-  if (!check_port ())
+  if (!lan_command_check_port (port))
     return;
 
-  g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_incoming), NULL);
+  g_signal_connect (transfers, "changed", G_CALLBACK (on_incoming), NULL);
+  if (isatty (STDIN_FILENO) && !accept_all)
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, transfers);
   lan_files_receiver_set_folder (receiver, to);
   lan_files_receiver_set_accept_all (receiver, accept_all);
   lan_files_receiver_set_port (receiver, (guint16) port);
@@ -276,17 +298,18 @@ run_receive (LanNode  *node,
       lan_command_fail (holder != NULL ? sentence : lan_files_receiver_get_problem (receiver));
     }
   else if (!lan_command_is_json ())
-    g_printerr (_("Waiting on port %1$u; files go to %2$s. Ctrl+C ends.\n"), port, to);
+    lan_terminal_tell (_("Waiting on port %1$u; files go to %2$s. Ctrl+C ends."), port, to);
 }
 
 const LanCommand lan_command_receive = {
   .name = "receive",
   .usage = "",
   .summary = N_("Wait for files over plain TCP, until Ctrl+C"),
-  .examples = "  landline receive\n  landline receive --accept --to ~/Downloads\n  (there: nc -N HOST 9998 < photo.png)",
+  .examples = N_("  landline receive\n  landline receive --accept --to ~/Downloads\n  (there: nc -N HOST 9998 < photo.png)"),
   .entries = receive_entries,
   .n_arguments_min = 0,
   .n_arguments_max = 0,
+  .endless = TRUE,
   .run = run_receive,
 };
 
@@ -304,7 +327,7 @@ run_fetch (LanNode  *node,
 
   if (!lan_endpoint_parse (arguments[0], LAN_FILES_PORT, &host, &from_port, &error))
     {
-      lan_command_fail (error->message);
+      lan_command_refuse (error->message);
       return;
     }
 
@@ -316,9 +339,9 @@ run_fetch (LanNode  *node,
 
 const LanCommand lan_command_fetch = {
   .name = "fetch",
-  .usage = "HOST[:PORT]",
+  .usage = N_("HOST[:PORT]"),
   .summary = N_("Get a file over plain TCP from somebody who offers it"),
-  .examples = "  landline fetch 192.168.1.7\n  (there: nc -lN 9998 < photo.png)",
+  .examples = N_("  landline fetch 192.168.1.7\n  (there: nc -lN 9998 < photo.png)"),
   .entries = fetch_entries,
   .n_arguments_min = 1,
   .n_arguments_max = 1,

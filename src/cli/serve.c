@@ -8,12 +8,13 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "web/exposure.h"
 
 static int port = LAN_WEB_PORT;
 
 static const GOptionEntry entries[] = {
-  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Serve on this port"), "PORT" },
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Serve on this port"), N_("PORT") },
   { NULL },
 };
 
@@ -30,13 +31,13 @@ print_request (LanWebExchange *exchange)
   gsize printed = before != NULL ? *before : 0;
 
   if (before == NULL)
-    g_print (_("Connect from %s\n"), record->client);
+    lan_terminal_print (_("Connect from %s\n"), record->client);
   if (record->request_kept > printed)
     {
       g_autofree char *text = lan_text_show ((const char *) record->request + printed, record->request_kept - printed,
                                              NULL);
 
-      g_print ("%s\n", text);
+      lan_terminal_print ("%s\n", text);
     }
 
   if (record->finished)
@@ -57,10 +58,10 @@ print_outcome (LanWebExchange *exchange)
   g_autofree char *problem = lan_web_exchange_dup_problem (exchange);
 
   if (lan_web_exchange_get_record (exchange)->status != 0)
-    g_print ("→ %s · %s · %s · %s\n", request, status, size, duration);
+    lan_terminal_print ("→ %s · %s · %s · %s\n", request, status, size, duration);
   if (problem != NULL)
-    g_print ("%s\n", problem);
-  g_print ("\n");
+    lan_terminal_print ("%s\n", problem);
+  lan_terminal_print ("\n");
 }
 
 static void
@@ -83,7 +84,7 @@ give_up (gpointer data)
 {
   LanWebHost *web = data;
 
-  g_printerr (_("Port %1$u is free: add --port %1$u.\n"), lan_web_host_get_suggested_port (web));
+  lan_terminal_tell (_("Port %1$u is free: add --port %1$u."), lan_web_host_get_suggested_port (web));
   lan_command_fail (lan_web_host_get_problem (web));
 
   return G_SOURCE_REMOVE;
@@ -99,11 +100,8 @@ run (LanNode  *node,
   g_autofree char *address = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (port < 1 || port > G_MAXUINT16)
-    {
-      lan_command_fail (_("A port is a number from 1 to 65535."));
-      return;
-    }
+  if (!lan_command_check_port (port))
+    return;
 
   begun = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   lan_web_host_set_port (web, (guint16) port);
@@ -120,19 +118,20 @@ run (LanNode  *node,
 
   exposed = lan_web_exposure_dup (folder);
   if (exposed != NULL)
-    g_printerr (_("Careful: whoever can open it can read all that is in %1$s: %2$s.\n"), folder, exposed);
+    lan_terminal_tell (_("Careful: whoever can open it can read all that is in %1$s: %2$s."), folder, exposed);
   address = lan_web_host_dup_address (web);
   if (!lan_command_is_json ())
-    g_print (_("Serving %1$s at %2$s. Ctrl+C ends.\n"), folder, address);
+    lan_terminal_print (_("Serving %1$s at %2$s. Ctrl+C ends.\n"), folder, address);
 }
 
 const LanCommand lan_command_serve = {
   .name = "serve",
-  .usage = "FOLDER",
+  .usage = N_("FOLDER"),
   .summary = N_("Serve a folder as web pages and print every request, until Ctrl+C"),
-  .examples = "  landline serve .\n  landline serve ~/Public --port 8080",
+  .examples = N_("  landline serve .\n  landline serve ~/Public --port 8080"),
   .entries = entries,
   .n_arguments_min = 1,
   .n_arguments_max = 1,
+  .endless = TRUE,
   .run = run,
 };

@@ -28,11 +28,21 @@ lan_events_is_enabled (void)
   return enabled;
 }
 
+/* JSON is UTF-8 (RFC 8259, section 8.1), and a path is whatever the file system holds. */
+static void
+add_string (JsonBuilder *builder,
+            const char  *string)
+{
+  g_autofree char *valid = string != NULL ? g_utf8_make_valid (string, -1) : NULL;
+
+  json_builder_add_string_value (builder, valid);
+}
+
 /**
  * lan_events_emit:
  * @event: what happened, "chat.heard"
  * @...: the name of a field, then its type as a one-letter string and its value: "s" a
- *   UTF-8 string or %NULL, "b" a gboolean, "i" a gint64; and so on, ended by %NULL
+ *   string or %NULL, "b" a gboolean, "i" a gint64; and so on, ended by %NULL
  *
  * Tells one event, if events are on. Main context only.
  */
@@ -65,7 +75,7 @@ lan_events_emit (const char *event,
       switch (*type)
         {
         case 's':
-          json_builder_add_string_value (builder, va_arg (arguments, const char *));
+          add_string (builder, va_arg (arguments, const char *));
           break;
         case 'b':
           json_builder_add_boolean_value (builder, va_arg (arguments, gboolean));

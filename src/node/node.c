@@ -168,8 +168,8 @@ lan_node_new_for_command (GError **error)
   if (!build (self, error))
     return NULL;
 
-  lan_reporter_attach (self);
   apply_visibility (self);
+  lan_reporter_attach (self);
 
   return g_steal_pointer (&self);
 }

@@ -6,7 +6,8 @@
 
 #include "node/events.h"
 
-/* What the rooms say, as events: the same for the window's --events and the commands' --json. */
+/* What the rooms say, as events: the same for the window's --events and the commands' --json. All of them, the
+ * widgets' own too, stand in doc/events.md; a test compares. */
 
 static void
 on_said (LanChatRoom    *room,
@@ -65,12 +66,43 @@ on_chat_state (LanChatRoom *room)
 }
 
 static void
+on_chat_target (LanChatRoom *room)
+{
+  g_autofree char *destination = lan_chat_room_dup_destination (room);
+
+  lan_events_emit ("chat.target",
+                   "target", "s", lan_chat_room_get_target (room),
+                   "destination", "s", destination,
+                   "warning", "s", lan_chat_room_get_warning (room),
+                   NULL);
+}
+
+static void
+on_chat_repeating (LanChatRoom *room)
+{
+  lan_events_emit ("chat.repeat",
+                   "repeating", "b", lan_chat_room_is_repeating (room),
+                   "text", "s", lan_chat_room_get_repeated (room),
+                   NULL);
+}
+
+static void
+on_chat_dropped (LanChatRoom *room)
+{
+  lan_events_emit ("chat.lost",
+                   "kernel", "i", (gint64) lan_chat_room_get_kernel_drops (room),
+                   "queue", "i", (gint64) lan_chat_room_get_queue_drops (room),
+                   NULL);
+}
+
+static void
 on_web_changed (LanWebHost *web)
 {
   g_autofree char *address = lan_web_host_dup_address (web);
 
   lan_events_emit ("web.state",
                    "running", "b", lan_web_host_is_running (web),
+                   "shared", "b", lan_web_host_get_shared (web),
                    "reachable", "b", lan_web_host_is_reachable (web),
                    "address", "s", address,
                    "port", "i", (gint64) lan_web_host_get_port (web),
@@ -84,12 +116,14 @@ static void
 on_recorded (LanWebExchangeLog *log,
              LanWebExchange    *exchange)
 {
-  const LanHttpRecord *record = lan_web_exchange_get_record (exchange);
-  g_autofree char *problem = NULL;
-  g_autofree char *bytes = NULL;
+  LanHttpRecord *record = lan_web_exchange_get_record (exchange);
+  g_autofree char *problem = lan_web_exchange_dup_problem (exchange);
+  g_autofree char *request = g_base64_encode (record->request, record->request_kept);
+  g_autofree char *response = NULL;
+  g_autoptr(GBytes) sent = record->finished ? lan_http_record_dup_response (record) : NULL;
 
-  problem = lan_web_exchange_dup_problem (exchange);
-  bytes = g_base64_encode (record->request, record->request_kept);
+  if (sent != NULL)
+    response = g_base64_encode (g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
   lan_events_emit ("web.request",
                    "id", "i", (gint64) record->id,
                    "connection", "i", (gint64) record->connection,
@@ -103,7 +137,8 @@ on_recorded (LanWebExchangeLog *log,
                    "response_size", "i", (gint64) record->response_size,
                    "duration_us", "i", record->duration_us,
                    "problem", "s", problem,
-                   "request", "s", bytes,
+                   "request", "s", request,
+                   "response", "s", response,
                    NULL);
 }
 
@@ -121,6 +156,8 @@ on_transfer_changed (LanFilesTransfers *transfers,
                    "peer", "s", lan_files_transfer_get_peer (transfer),
                    "size", "i", lan_files_transfer_get_size (transfer),
                    "done", "i", (gint64) lan_files_transfer_get_done (transfer),
+                   "speed", "i", (gint64) lan_files_transfer_get_speed (transfer),
+                   "seconds_left", "i", lan_files_transfer_get_seconds_left (transfer),
                    "path", "s", lan_files_transfer_get_path (transfer),
                    "error", "s", error != NULL ? error->message : NULL,
                    NULL);
@@ -132,6 +169,8 @@ on_receiver_changed (LanFilesReceiver *receiver)
   lan_events_emit ("files.receiver",
                    "open", "b", lan_files_receiver_is_open (receiver),
                    "listening", "b", lan_files_receiver_is_listening (receiver),
+                   "accept_all", "b", lan_files_receiver_get_accept_all (receiver),
+                   "folder", "s", lan_files_receiver_get_folder (receiver),
                    "port", "i", (gint64) lan_files_receiver_get_port (receiver),
                    "problem", "s", lan_files_receiver_get_problem (receiver),
                    NULL);
@@ -162,6 +201,10 @@ lan_reporter_attach (LanNode *node)
   g_signal_connect (chat, "folded", G_CALLBACK (on_folded), NULL);
   g_signal_connect (chat, "unanswered", G_CALLBACK (on_unanswered), NULL);
   g_signal_connect (chat, "notify::state", G_CALLBACK (on_chat_state), NULL);
+  g_signal_connect (chat, "notify::target", G_CALLBACK (on_chat_target), NULL);
+  g_signal_connect (chat, "notify::warning", G_CALLBACK (on_chat_target), NULL);
+  g_signal_connect (chat, "notify::repeating", G_CALLBACK (on_chat_repeating), NULL);
+  g_signal_connect (chat, "notify::dropped", G_CALLBACK (on_chat_dropped), NULL);
   g_signal_connect (web, "changed", G_CALLBACK (on_web_changed), NULL);
   /* the log makes objects of its rows only for who follows them all */
   if (lan_events_is_enabled ())

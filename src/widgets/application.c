@@ -168,6 +168,52 @@ static const struct
   { "win.show-help-overlay", { "<Control>question" } },
 };
 
+/* --- Dialogs, whoever opens them, as events --- */
+
+static void
+tell_dialog (GtkWindow  *dialog,
+             const char *state)
+{
+  const char *title;
+
+  if (LAN_IS_WINDOW (dialog))
+    return;
+
+  title = ADW_IS_MESSAGE_DIALOG (dialog) ? adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog))
+                                         : gtk_window_get_title (dialog);
+
+  lan_events_emit ("dialog", "state", "s", state, "title", "s", title, NULL);
+}
+
+static void
+on_dialog_map (GtkWindow *dialog)
+{
+  tell_dialog (dialog, "shown");
+}
+
+static void
+on_dialog_unmap (GtkWindow *dialog)
+{
+  tell_dialog (dialog, "closed");
+}
+
+static void
+on_toplevels_changed (GListModel *toplevels,
+                      guint       position,
+                      guint       n_removed,
+                      guint       n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      g_signal_connect (window, "map", G_CALLBACK (on_dialog_map), NULL);
+      g_signal_connect (window, "unmap", G_CALLBACK (on_dialog_unmap), NULL);
+    }
+}
+
+/* --- GApplication --- */
+
 static void
 lan_application_startup (GApplication *application)
 {
@@ -179,6 +225,8 @@ lan_application_startup (GApplication *application)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")), FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].keys);
+  if (lan_events_is_enabled ())
+    g_signal_connect (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_toplevels_changed), NULL);
   self->signal_sources[0] = g_unix_signal_add (SIGINT, on_signal, self);
   self->signal_sources[1] = g_unix_signal_add (SIGTERM, on_signal, self);
 }

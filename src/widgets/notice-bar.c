@@ -72,6 +72,9 @@ lan_notice_bar_hide (LanNoticeBar *self)
 {
   g_return_if_fail (LAN_IS_NOTICE_BAR (self));
 
+  if (gtk_revealer_get_reveal_child (self->revealer))
+    lan_events_emit ("notice", "text", "s", NULL, NULL);
+
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

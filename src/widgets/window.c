@@ -124,8 +124,12 @@ static void
 call_to (LanWindow  *self,
          const char *name)
 {
-  if (g_strcmp0 (name, lan_window_get_page_name (self)) != 0)
-    adw_view_stack_page_set_needs_attention (get_tab (self, name), TRUE);
+  if (g_strcmp0 (name, lan_window_get_page_name (self)) == 0 ||
+      adw_view_stack_page_get_needs_attention (get_tab (self, name)))
+    return;
+
+  adw_view_stack_page_set_needs_attention (get_tab (self, name), TRUE);
+  lan_events_emit ("attention", "page", "s", name, NULL);
 }
 
 static void
@@ -307,7 +311,10 @@ on_close_inside (GtkWidget  *widget,
 static void
 on_reveal_changed (LanWindow *self)
 {
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-inside", adw_flap_get_reveal_flap (self->flap));
+  gboolean open = adw_flap_get_reveal_flap (self->flap);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-inside", open);
+  lan_events_emit ("inside", "open", "b", open, NULL);
 }
 
 /* --- GObject --- */
@@ -601,6 +608,7 @@ lan_window_bring_files (LanWindow *self,
       return;
     }
 
+  lan_events_emit ("brought", "count", "i", (gint64) g_slist_length (files), NULL);
   lan_window_show_page (self, "files");
   lan_files_page_bring_files (LAN_FILES_PAGE (lan_window_get_page (self, "files")), files);
 }

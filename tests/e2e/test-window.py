@@ -107,6 +107,16 @@ def a_file_that_is_sent_here_asks_first(folder):
         assert path.endswith('.png') and filecmp.cmp(source, path, shallow=False), path
 
 
+def files_on_the_command_line_wait_for_welcome_and_are_asked_about(folder):
+    (folder / 'serve').write_text('a file that is called as a command is')
+    with _Desktop(str(folder / 'serve'), str(folder), visible=False) as (session, window):
+        session.click('Be Visible', role='label')
+        window.event('welcome', '"answered"')
+        window.event('brought', '"count":2')
+        window.event('files.transfer', '"failed"', 'is a folder')
+        window.event('dialog', '"shown"', 'To an Address')
+
+
 def a_second_start_raises_the_window_and_another_profile_is_another(folder):
     with _Desktop() as (session, window):
         assert len(session.windows()) == 1

@@ -288,7 +288,7 @@ def failures_say_why(folder):
     failing(program(), 'fetch', '127.0.0.1', words='nothing listens')
     failing(program(), 'send', path, 'nobody.invalid', words='No device is called')
     failing(program(), 'send', path, '192.0.2.1', words='cannot be reached')
-    failing(program(), 'send', path, '192.168.1', words='is not an address')
+    failing(program(), 'send', path, '192.168.1', words='is not an address', status=2)
     failing(program(), 'send', folder, '127.0.0.1', words='is a folder')
     failing(program(), 'send', folder / 'missing', '127.0.0.1', words='not there')
     failing(program(), 'offer', folder, words='is a folder')

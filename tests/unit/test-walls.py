@@ -44,6 +44,20 @@ def the_core_knows_no_toolkit():
             assert not re.search(r'#include <(gtk|adwaita|gdk)', path.read_text()), path
 
 
+def every_event_is_described():
+    """doc/events.md holds every event that is emitted, with its fields, and no other."""
+    emitted, described = {}, {}
+    for path in _sources():
+        for event, rest in re.findall(r'lan_events_emit \("([a-z.]+)",(.*?)NULL\);', path.read_text(), re.S):
+            emitted.setdefault(event, set()).update(re.findall(r'"([a-z0-9_]+)",\s*"[sbi]"', rest))
+    for line in (ROOT / 'doc' / 'events.md').read_text().splitlines():
+        cells = line.split(' | ')
+        if line.startswith('| `'):
+            fields = re.sub(r'\([^)]*\)', '', cells[2])
+            described[cells[0].strip('| `')] = set(re.findall(r'`([a-z0-9_]+)`', fields))
+    assert emitted and emitted == described, sorted(set(map(str, emitted.items())) ^ set(map(str, described.items())))
+
+
 def files_stay_small_enough_to_say_one_thing():
     for path in _sources():
         assert len(path.read_text().splitlines()) <= 900, f'{path.relative_to(ROOT)} has over 900 lines'

@@ -41,6 +41,11 @@ struct _LanChatRoom
   gboolean listening;
   gboolean may_listen;
 
+  LanFirewall *firewall;
+  GCancellable *firewall_search;
+  gboolean heard_from_afar;        /* whatever the firewall's rules look like, it lets others through */
+  gboolean firewall_dismissed;
+
   char *target_text;
   LanChatTarget *target;
   char *warning;
@@ -61,6 +66,7 @@ enum
   PROP_PORT = 1,
   PROP_LISTENING,
   PROP_STATE,
+  PROP_FIREWALL,
   PROP_TARGET,
   PROP_WARNING,
   PROP_REPEATING,
@@ -79,6 +85,67 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+/* --- The firewall --- */
+
+static void
+set_firewall (LanChatRoom *self,
+              LanFirewall *firewall)
+{
+  gboolean changed = firewall != NULL || self->firewall != NULL;
+
+  g_clear_pointer (&self->firewall, lan_firewall_free);
+  self->firewall = firewall;
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIREWALL]);
+}
+
+static void
+on_firewall_found (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+  LanFirewall *firewall = lan_firewall_find_finish (result, &error);
+  LanChatRoom *self = data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->firewall_search);
+  set_firewall (self, firewall);
+}
+
+static void
+cancel_firewall_search (LanChatRoom *self)
+{
+  g_cancellable_cancel (self->firewall_search);
+  g_clear_object (&self->firewall_search);
+}
+
+/* Looked for while we listen to a network, until somebody else is heard. */
+static void
+update_firewall (LanChatRoom *self)
+{
+  g_autoptr(GPtrArray) networks = lan_interfaces_dup_broadcasts (self->interfaces);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  cancel_firewall_search (self);
+  for (guint i = 0; i < networks->len; i++)
+    if (!lan_interface_is_loopback (g_ptr_array_index (networks, i)))
+      g_ptr_array_add (names, ((LanInterface *) g_ptr_array_index (networks, i))->name);
+
+  if (self->heard_from_afar || self->firewall_dismissed || names->len == 0 || lan_chat_room_get_state (self) != LAN_CHAT_LISTENING)
+    {
+      set_firewall (self, NULL);
+      return;
+    }
+
+  g_ptr_array_add (names, NULL);
+  self->firewall_search = g_cancellable_new ();
+  lan_firewall_find_async ((const char *const *) names->pdata, self->port, self->firewall_search, on_firewall_found,
+                           self);
+}
 
 /* --- Hearing --- */
 
@@ -173,6 +240,7 @@ on_received (LanChatRoom *self,
   guint16 own_port = lan_chat_sender_get_port (self->sender);
   guint n_heard = 0;
   guint n_folded = 0;
+  gboolean from_afar = FALSE;
 
   for (guint i = 0; i < datagrams->len; i++)
     {
@@ -187,6 +255,8 @@ on_received (LanChatRoom *self,
         {
         case LAN_CHAT_SHOW:
           message = message_of (self, datagram);
+          /* an answer to us passes a firewall that keeps broadcasts out */
+          from_afar |= !lan_chat_message_is_own_host (message) && !lan_chat_message_is_unicast (message);
           n_heard++;
           break;
         case LAN_CHAT_COUNT:
@@ -206,6 +276,11 @@ on_received (LanChatRoom *self,
     stop_awaiting (self);
   if (n_folded > 0)
     show_folds (self);
+  if (from_afar && !self->heard_from_afar)
+    {
+      self->heard_from_afar = TRUE;
+      update_firewall (self);
+    }
 
   lan_chat_timeline_append (self->timeline, fresh);
   for (guint i = 0; i < fresh->len; i++)
@@ -218,6 +293,7 @@ static void
 on_ear_changed (LanChatRoom *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  update_firewall (self);
 }
 
 static void
@@ -245,6 +321,14 @@ update_warning (LanChatRoom *self)
   g_free (self->warning);
   self->warning = warning;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+}
+
+static void
+on_interfaces_changed (LanChatRoom *self)
+{
+  update_warning (self);
+  self->heard_from_afar = FALSE;
+  update_firewall (self);
 }
 
 static gboolean
@@ -385,6 +469,7 @@ lan_chat_room_dispose (GObject *object)
 
   g_clear_handle_id (&self->repeat_source, g_source_remove);
   g_clear_handle_id (&self->folded_source, g_source_remove);
+  cancel_firewall_search (self);
   stop_awaiting (self);
   if (self->ear != NULL)
     {
@@ -408,6 +493,7 @@ lan_chat_room_finalize (GObject *object)
   g_object_unref (self->timeline);
   lan_chat_sieve_free (self->sieve);
   lan_chat_folds_free (self->folds);
+  g_clear_pointer (&self->firewall, lan_firewall_free);
   g_free (self->target_text);
   lan_chat_target_free (self->target);
   g_free (self->warning);
@@ -434,6 +520,9 @@ lan_chat_room_get_property (GObject    *object,
       break;
     case PROP_STATE:
       g_value_set_uint (value, lan_chat_room_get_state (self));
+      break;
+    case PROP_FIREWALL:
+      g_value_set_pointer (value, self->firewall);
       break;
     case PROP_TARGET:
       g_value_set_string (value, self->target_text);
@@ -488,6 +577,7 @@ lan_chat_room_class_init (LanChatRoomClass *klass)
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, LAN_CHAT_PORT, writable);
   properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE, writable);
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, LAN_CHAT_FAILED, 0, readable);
+  properties[PROP_FIREWALL] = g_param_spec_pointer ("firewall", NULL, NULL, readable);
   properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", readable);
   properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, readable);
   properties[PROP_REPEATING] = g_param_spec_boolean ("repeating", NULL, NULL, FALSE, readable);
@@ -536,7 +626,7 @@ lan_chat_room_new (LanInterfaces *interfaces,
   self->interfaces = g_object_ref (interfaces);
   self->sender = lan_chat_sender_new (interfaces, G_CALLBACK (on_received), self);
   self->port = port;
-  g_signal_connect_object (interfaces, "changed", G_CALLBACK (update_warning), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (interfaces, "changed", G_CALLBACK (on_interfaces_changed), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -659,6 +749,50 @@ lan_chat_room_get_problem (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
   return lan_chat_ear_get_problem (self->ear);
+}
+
+/**
+ * lan_chat_room_get_firewall:
+ *
+ * Returns: (transfer none) (nullable): what seems to keep the messages of others from us
+ */
+const LanFirewall *
+lan_chat_room_get_firewall (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return self->firewall;
+}
+
+/**
+ * lan_chat_room_dup_firewall_sentence:
+ *
+ * Returns: (transfer full) (nullable): the same as a translated sentence, with the command that helps
+ */
+char *
+lan_chat_room_dup_firewall_sentence (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+
+  if (self->firewall == NULL)
+    return NULL;
+
+  /* Translators: the name of a firewall, a port, and a command to type */
+  return g_strdup_printf (_("The firewall %1$s seems to keep port %2$u closed. This opens it: %3$s"),
+                          self->firewall->name, self->port, self->firewall->command);
+}
+
+/**
+ * lan_chat_room_dismiss_firewall:
+ *
+ * The person knows of it: it is not spoken of again.
+ */
+void
+lan_chat_room_dismiss_firewall (LanChatRoom *self)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self));
+
+  self->firewall_dismissed = TRUE;
+  update_firewall (self);
 }
 
 /**

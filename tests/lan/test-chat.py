@@ -4,6 +4,7 @@
 second card, in a network of its own."""
 import os
 import re
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
@@ -156,6 +157,11 @@ def a_written_address_that_everyone_does_not_hear_is_warned_about(folder):
     assert '10.77.255.255' in said.stderr and '10.77.0.255:9999' in said.stdout, said
     said = run(program(), 'say', '--to', '10.77.255.255', 'right', host=3)
     assert said.stderr == '', said.stderr
+    for address, words in (('10.77.0.1', 'at most one computer'), ('255.255.255.255', 'one network at most'),
+                           ('224.0.0.167', 'multicast'), ('127.0.0.1', 'this computer')):
+        said = run(program(), 'say', '--to', address, 'odd', host=3, check=False)
+        # what has no route is not sent, and says so instead
+        assert said.returncode or (words in said.stderr and '10.77.255.255' in said.stderr), said
     said = run(program(), 'say', '--to', '10.77.0.300', 'no address', host=3, check=False)
     assert said.returncode != 0 and '10.77.0.300' in said.stderr, said
     said = run(program(), 'say', '--interface', 'wlan9', 'no card', host=3, check=False)
@@ -182,6 +188,20 @@ def ctrl_c_ends_listening_with_a_count(folder):
         listener.line(r'10\.77\.0\.2  \(empty datagram\)$')
         assert listener.interrupt() == 0
         assert '2 messages heard' in listener.stderr(), listener.stderr()
+
+
+def a_firewall_is_named_until_somebody_is_heard_through_it(folder):
+    etc = folder / 'etc'
+    shutil.copytree('/etc', etc, symlinks=True, ignore=lambda path, names: [
+        name for name in names if not os.access(os.path.join(path, name), os.R_OK)])
+    (etc / 'ufw').mkdir(exist_ok=True)
+    (etc / 'ufw' / 'ufw.conf').write_text('ENABLED=yes\n')
+    with Process(LAN, 'exec', 1, '--root', 'unshare', '--mount', 'sh', '-c',
+                 f'mount --bind {etc} /etc && exec {program()} listen --json') as listener:
+        assert listener.wait('chat.firewall', name='ufw')['command'] == 'sudo ufw allow 9999/udp'
+        until('the sentence', lambda: 'sudo ufw allow 9999/udp' in listener.stderr())
+        run(program(), 'say', 'through', host=2)
+        listener.wait('chat.firewall', name=None)
 
 
 def a_storm_of_forged_senders_folds(folder):

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "chat/folds.h"
+#include "chat/gate.h"
 #include "chat/plain-codec.h"
 #include "chat/sender.h"
 #include "chat/sieve.h"
@@ -41,10 +42,7 @@ struct _LanChatRoom
   gboolean listening;
   gboolean may_listen;
 
-  LanFirewall *firewall;
-  GCancellable *firewall_search;
-  gboolean heard_from_afar;        /* whatever the firewall's rules look like, it lets others through */
-  gboolean firewall_dismissed;
+  LanChatGate *gate;
 
   char *target_text;
   LanChatTarget *target;
@@ -85,67 +83,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* --- The firewall --- */
-
-static void
-set_firewall (LanChatRoom *self,
-              LanFirewall *firewall)
-{
-  gboolean changed = firewall != NULL || self->firewall != NULL;
-
-  g_clear_pointer (&self->firewall, lan_firewall_free);
-  self->firewall = firewall;
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIREWALL]);
-}
-
-static void
-on_firewall_found (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
-{
-  g_autoptr(GError) error = NULL;
-  LanFirewall *firewall = lan_firewall_find_finish (result, &error);
-  LanChatRoom *self = data;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->firewall_search);
-  set_firewall (self, firewall);
-}
-
-static void
-cancel_firewall_search (LanChatRoom *self)
-{
-  g_cancellable_cancel (self->firewall_search);
-  g_clear_object (&self->firewall_search);
-}
-
-/* Looked for while we listen to a network, until somebody else is heard. */
-static void
-update_firewall (LanChatRoom *self)
-{
-  g_autoptr(GPtrArray) networks = lan_interfaces_dup_broadcasts (self->interfaces);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
-
-  cancel_firewall_search (self);
-  for (guint i = 0; i < networks->len; i++)
-    if (!lan_interface_is_loopback (g_ptr_array_index (networks, i)))
-      g_ptr_array_add (names, ((LanInterface *) g_ptr_array_index (networks, i))->name);
-
-  if (self->heard_from_afar || self->firewall_dismissed || names->len == 0 || lan_chat_room_get_state (self) != LAN_CHAT_LISTENING)
-    {
-      set_firewall (self, NULL);
-      return;
-    }
-
-  g_ptr_array_add (names, NULL);
-  self->firewall_search = g_cancellable_new ();
-  lan_firewall_find_async ((const char *const *) names->pdata, self->port, self->firewall_search, on_firewall_found,
-                           self);
-}
 
 /* --- Hearing --- */
 
@@ -276,11 +213,8 @@ on_received (LanChatRoom *self,
     stop_awaiting (self);
   if (n_folded > 0)
     show_folds (self);
-  if (from_afar && !self->heard_from_afar)
-    {
-      self->heard_from_afar = TRUE;
-      update_firewall (self);
-    }
+  if (from_afar)
+    lan_chat_gate_pass (self->gate);
 
   lan_chat_timeline_append (self->timeline, fresh);
   for (guint i = 0; i < fresh->len; i++)
@@ -293,7 +227,18 @@ static void
 on_ear_changed (LanChatRoom *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  update_firewall (self);
+  if (lan_chat_room_get_state (self) == LAN_CHAT_LISTENING)
+    lan_chat_gate_watch (self->gate, self->port);
+  else
+    lan_chat_gate_rest (self->gate);
+}
+
+static void
+on_gate_changed (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIREWALL]);
 }
 
 static void
@@ -321,14 +266,6 @@ update_warning (LanChatRoom *self)
   g_free (self->warning);
   self->warning = warning;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
-}
-
-static void
-on_interfaces_changed (LanChatRoom *self)
-{
-  update_warning (self);
-  self->heard_from_afar = FALSE;
-  update_firewall (self);
 }
 
 static gboolean
@@ -469,7 +406,6 @@ lan_chat_room_dispose (GObject *object)
 
   g_clear_handle_id (&self->repeat_source, g_source_remove);
   g_clear_handle_id (&self->folded_source, g_source_remove);
-  cancel_firewall_search (self);
   stop_awaiting (self);
   if (self->ear != NULL)
     {
@@ -477,6 +413,7 @@ lan_chat_room_dispose (GObject *object)
       lan_chat_ear_close (self->ear, FALSE);
     }
   g_clear_object (&self->ear);
+  g_clear_pointer (&self->gate, lan_chat_gate_free);
   g_clear_pointer (&self->sender, lan_chat_sender_free);
   if (self->interfaces != NULL)
     g_signal_handlers_disconnect_by_data (self->interfaces, self);
@@ -493,7 +430,6 @@ lan_chat_room_finalize (GObject *object)
   g_object_unref (self->timeline);
   lan_chat_sieve_free (self->sieve);
   lan_chat_folds_free (self->folds);
-  g_clear_pointer (&self->firewall, lan_firewall_free);
   g_free (self->target_text);
   lan_chat_target_free (self->target);
   g_free (self->warning);
@@ -522,7 +458,7 @@ lan_chat_room_get_property (GObject    *object,
       g_value_set_uint (value, lan_chat_room_get_state (self));
       break;
     case PROP_FIREWALL:
-      g_value_set_pointer (value, self->firewall);
+      g_value_set_pointer (value, (gpointer) lan_chat_gate_get_firewall (self->gate));
       break;
     case PROP_TARGET:
       g_value_set_string (value, self->target_text);
@@ -624,9 +560,10 @@ lan_chat_room_new (LanInterfaces *interfaces,
   LanChatRoom *self = g_object_new (LAN_TYPE_CHAT_ROOM, NULL);
 
   self->interfaces = g_object_ref (interfaces);
+  self->gate = lan_chat_gate_new (interfaces, on_gate_changed, self);
   self->sender = lan_chat_sender_new (interfaces, G_CALLBACK (on_received), self);
   self->port = port;
-  g_signal_connect_object (interfaces, "changed", G_CALLBACK (on_interfaces_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (interfaces, "changed", G_CALLBACK (update_warning), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -760,7 +697,7 @@ const LanFirewall *
 lan_chat_room_get_firewall (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
-  return self->firewall;
+  return lan_chat_gate_get_firewall (self->gate);
 }
 
 /**
@@ -771,14 +708,14 @@ lan_chat_room_get_firewall (LanChatRoom *self)
 char *
 lan_chat_room_dup_firewall_sentence (LanChatRoom *self)
 {
-  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  const LanFirewall *firewall = lan_chat_room_get_firewall (self);
 
-  if (self->firewall == NULL)
+  if (firewall == NULL)
     return NULL;
 
   /* Translators: the name of a firewall, a port, and a command to type */
   return g_strdup_printf (_("The firewall %1$s seems to keep port %2$u closed. This opens it: %3$s"),
-                          self->firewall->name, self->port, self->firewall->command);
+                          firewall->name, self->port, firewall->command);
 }
 
 /**
@@ -790,9 +727,7 @@ void
 lan_chat_room_dismiss_firewall (LanChatRoom *self)
 {
   g_return_if_fail (LAN_IS_CHAT_ROOM (self));
-
-  self->firewall_dismissed = TRUE;
-  update_firewall (self);
+  lan_chat_gate_dismiss (self->gate);
 }
 
 /**

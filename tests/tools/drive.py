@@ -566,6 +566,12 @@ class Session:
                     return line.rstrip("\n")
         return self.wait_for("a line /%s/ from %s" % (regex, key), check, timeout)
 
+    def resize(self, title, width, height):
+        """Without its shadow, the window is that large (and told so: it draws in its own time)."""
+        w = self.window(title)
+        l, r, t, b = w["shadow"]
+        self.xdo("windowsize", w["id"], width + l + r, height + t + b)
+
     def shot(self, out, window=None):
         crop = []
         if window:
@@ -868,9 +874,7 @@ def main():
         w = s.window(rest[0])
         s.xdo("windowmove", w["id"], int(rest[1]) - w["shadow"][0], int(rest[2]) - w["shadow"][2])
     elif verb == "resize":
-        w = s.window(rest[0])
-        l, r, t, b = w["shadow"]
-        s.xdo("windowsize", w["id"], int(rest[1]) + l + r, int(rest[2]) + t + b)
+        s.resize(rest[0], int(rest[1]), int(rest[2]))
     elif verb == "activate":
         s.activate(s.window(rest[0]))
     elif verb == "close":

@@ -13,6 +13,7 @@
 #include "fixture.h"
 #include "base/listener.h"
 #include "node/settings.h"
+#include "widgets/exchange-view.h"
 #include "widgets/network-popover.h"
 #include "widgets/port-row.h"
 #include "widgets/preferences.h"
@@ -183,6 +184,19 @@ the_panel_opens_and_closes_at_every_width (void **state)
       wait_until (!gtk_widget_get_mapped (content));
       fixture_window_free (window);
     }
+}
+
+static void
+an_exchange_in_the_panel_fits_the_narrow_window (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GtkWidget *view = GTK_WIDGET (lan_exchange_view_new ());
+
+  lan_inside_panel_set_content (lan_window_get_inside_panel (window), "GET /", view);
+  lan_window_show_inside (window, TRUE);
+  wait_until (gtk_widget_get_mapped (view));
+  assert_in_range (minimum_width (window), 1, 360);
+  fixture_window_free (window);
 }
 
 static guint16
@@ -371,6 +385,7 @@ main (void)
     cmocka_unit_test (staying_hidden_is_said_with_its_remedy),
     cmocka_unit_test (there_is_one_toast_at_a_time),
     cmocka_unit_test (the_panel_opens_and_closes_at_every_width),
+    cmocka_unit_test (an_exchange_in_the_panel_fits_the_narrow_window),
     cmocka_unit_test (preferences_show_every_row_in_its_group),
     cmocka_unit_test (a_port_is_kept_and_what_is_none_is_explained),
     cmocka_unit_test (an_empty_name_is_explained_and_not_taken),

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "chat/folds.h"
+#include "chat/gate.h"
 #include "chat/plain-codec.h"
 #include "chat/sender.h"
 #include "chat/sieve.h"
@@ -41,6 +42,8 @@ struct _LanChatRoom
   gboolean listening;
   gboolean may_listen;
 
+  LanChatGate *gate;
+
   char *target_text;
   LanChatTarget *target;
   char *warning;
@@ -61,6 +64,7 @@ enum
   PROP_PORT = 1,
   PROP_LISTENING,
   PROP_STATE,
+  PROP_FIREWALL,
   PROP_TARGET,
   PROP_WARNING,
   PROP_REPEATING,
@@ -173,6 +177,7 @@ on_received (LanChatRoom *self,
   guint16 own_port = lan_chat_sender_get_port (self->sender);
   guint n_heard = 0;
   guint n_folded = 0;
+  gboolean from_afar = FALSE;
 
   for (guint i = 0; i < datagrams->len; i++)
     {
@@ -187,6 +192,8 @@ on_received (LanChatRoom *self,
         {
         case LAN_CHAT_SHOW:
           message = message_of (self, datagram);
+          /* an answer to us passes a firewall that keeps broadcasts out */
+          from_afar |= !lan_chat_message_is_own_host (message) && !lan_chat_message_is_unicast (message);
           n_heard++;
           break;
         case LAN_CHAT_COUNT:
@@ -206,6 +213,8 @@ on_received (LanChatRoom *self,
     stop_awaiting (self);
   if (n_folded > 0)
     show_folds (self);
+  if (from_afar)
+    lan_chat_gate_pass (self->gate);
 
   lan_chat_timeline_append (self->timeline, fresh);
   for (guint i = 0; i < fresh->len; i++)
@@ -218,6 +227,18 @@ static void
 on_ear_changed (LanChatRoom *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (lan_chat_room_get_state (self) == LAN_CHAT_LISTENING)
+    lan_chat_gate_watch (self->gate, self->port);
+  else
+    lan_chat_gate_rest (self->gate);
+}
+
+static void
+on_gate_changed (gpointer data)
+{
+  LanChatRoom *self = LAN_CHAT_ROOM (data);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIREWALL]);
 }
 
 static void
@@ -392,6 +413,7 @@ lan_chat_room_dispose (GObject *object)
       lan_chat_ear_close (self->ear, FALSE);
     }
   g_clear_object (&self->ear);
+  g_clear_pointer (&self->gate, lan_chat_gate_free);
   g_clear_pointer (&self->sender, lan_chat_sender_free);
   if (self->interfaces != NULL)
     g_signal_handlers_disconnect_by_data (self->interfaces, self);
@@ -434,6 +456,9 @@ lan_chat_room_get_property (GObject    *object,
       break;
     case PROP_STATE:
       g_value_set_uint (value, lan_chat_room_get_state (self));
+      break;
+    case PROP_FIREWALL:
+      g_value_set_pointer (value, (gpointer) lan_chat_gate_get_firewall (self->gate));
       break;
     case PROP_TARGET:
       g_value_set_string (value, self->target_text);
@@ -488,6 +513,7 @@ lan_chat_room_class_init (LanChatRoomClass *klass)
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, LAN_CHAT_PORT, writable);
   properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, FALSE, writable);
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, LAN_CHAT_FAILED, 0, readable);
+  properties[PROP_FIREWALL] = g_param_spec_pointer ("firewall", NULL, NULL, readable);
   properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", readable);
   properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, readable);
   properties[PROP_REPEATING] = g_param_spec_boolean ("repeating", NULL, NULL, FALSE, readable);
@@ -534,6 +560,7 @@ lan_chat_room_new (LanInterfaces *interfaces,
   LanChatRoom *self = g_object_new (LAN_TYPE_CHAT_ROOM, NULL);
 
   self->interfaces = g_object_ref (interfaces);
+  self->gate = lan_chat_gate_new (interfaces, on_gate_changed, self);
   self->sender = lan_chat_sender_new (interfaces, G_CALLBACK (on_received), self);
   self->port = port;
   g_signal_connect_object (interfaces, "changed", G_CALLBACK (update_warning), self, G_CONNECT_SWAPPED);
@@ -659,6 +686,48 @@ lan_chat_room_get_problem (LanChatRoom *self)
 {
   g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
   return lan_chat_ear_get_problem (self->ear);
+}
+
+/**
+ * lan_chat_room_get_firewall:
+ *
+ * Returns: (transfer none) (nullable): what seems to keep the messages of others from us
+ */
+const LanFirewall *
+lan_chat_room_get_firewall (LanChatRoom *self)
+{
+  g_return_val_if_fail (LAN_IS_CHAT_ROOM (self), NULL);
+  return lan_chat_gate_get_firewall (self->gate);
+}
+
+/**
+ * lan_chat_room_dup_firewall_sentence:
+ *
+ * Returns: (transfer full) (nullable): the same as a translated sentence, with the command that helps
+ */
+char *
+lan_chat_room_dup_firewall_sentence (LanChatRoom *self)
+{
+  const LanFirewall *firewall = lan_chat_room_get_firewall (self);
+
+  if (firewall == NULL)
+    return NULL;
+
+  /* Translators: the name of a firewall, a port, and a command to type */
+  return g_strdup_printf (_("The firewall %1$s seems to keep port %2$u closed. This opens it: %3$s"),
+                          firewall->name, self->port, firewall->command);
+}
+
+/**
+ * lan_chat_room_dismiss_firewall:
+ *
+ * The person knows of it: it is not spoken of again.
+ */
+void
+lan_chat_room_dismiss_firewall (LanChatRoom *self)
+{
+  g_return_if_fail (LAN_IS_CHAT_ROOM (self));
+  lan_chat_gate_dismiss (self->gate);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "base/firewall.h"
 #include "base/interfaces.h"
 #include "chat/ear.h"
 #include "chat/message.h"
@@ -33,6 +34,9 @@ void          lan_chat_room_set_may_listen   (LanChatRoom   *self,
 LanChatState  lan_chat_room_get_state        (LanChatRoom   *self);
 const char   *lan_chat_room_get_state_nick   (LanChatRoom   *self);
 const char   *lan_chat_room_get_problem      (LanChatRoom   *self);
+const LanFirewall *lan_chat_room_get_firewall (LanChatRoom   *self);
+char         *lan_chat_room_dup_firewall_sentence (LanChatRoom *self);
+void          lan_chat_room_dismiss_firewall (LanChatRoom   *self);
 const char   *lan_chat_room_get_target       (LanChatRoom   *self);
 gboolean      lan_chat_room_set_target       (LanChatRoom   *self,
                                               const char    *target,

@@ -39,6 +39,11 @@ lan_chat_target_parse (const char  *text,
   if (g_str_has_prefix (text, "interface:"))
     {
       self->interface = g_strdup (text + strlen ("interface:"));
+      if (*self->interface == '\0')
+        {
+          g_set_error (error, LAN_ERROR, LAN_ERROR_INVALID_ADDRESS, _("“%s” says nowhere to send to."), text);
+          return NULL;
+        }
     }
   else if (g_str_has_prefix (text, "address:"))
     {
@@ -115,11 +120,28 @@ nearest (GInetAddress *address,
   return best;
 }
 
+/* Who gets what is sent to an address that is no network's broadcast address. */
+static char *
+describe_address (GInetAddress *address)
+{
+  static const guint8 everywhere[] = { 255, 255, 255, 255 };
+  g_autofree char *written = g_inet_address_to_string (address);
+
+  if (memcmp (g_inet_address_to_bytes (address), everywhere, sizeof everywhere) == 0)
+    return g_strdup_printf (_("%s leaves by one network at most."), written);
+  if (g_inet_address_get_is_loopback (address))
+    return g_strdup_printf (_("%s is this computer alone."), written);
+  if (g_inet_address_get_is_multicast (address))
+    return g_strdup_printf (_("%s is a multicast address: only those who joined it get the message."), written);
+
+  return g_strdup_printf (_("%s is not the broadcast address of your network: at most one computer gets it."), written);
+}
+
 /**
  * lan_chat_target_dup_warning:
  *
- * A datagram to an address that is no broadcast address of any own network reaches one computer at
- * most: mostly a slip, so it is said, with the right one.
+ * An address that is no broadcast address of any own network is mostly a slip (192.168.1.255 on a /16), so it
+ * is said who gets the message, and the right one.
  *
  * Returns: (transfer full) (nullable): a translated sentence, or %NULL where nothing is odd
  */
@@ -127,31 +149,25 @@ char *
 lan_chat_target_dup_warning (const LanChatTarget *self,
                              LanInterfaces       *interfaces)
 {
-  g_autoptr(GPtrArray) broadcasts = lan_interfaces_dup_broadcasts (interfaces);
-  g_autofree char *written = NULL;
+  g_autoptr(GPtrArray) networks = lan_chat_target_dup_networks (self, interfaces);
+  g_autofree char *who = NULL;
   g_autofree char *right = NULL;
 
   if (self->interface != NULL)
-    {
-      for (guint i = 0; i < broadcasts->len; i++)
-        if (g_strcmp0 (((LanInterface *) g_ptr_array_index (broadcasts, i))->name, self->interface) == 0)
-          return NULL;
-
-      return g_strdup_printf (_("%s is not connected to a network now."), self->interface);
-    }
+    return networks->len == 0 ? g_strdup_printf (_("%s is not connected to a network now."), self->interface) : NULL;
 
   if (self->address == NULL)
     return NULL;
 
-  for (guint i = 0; i < broadcasts->len; i++)
-    if (g_inet_address_equal (((LanInterface *) g_ptr_array_index (broadcasts, i))->broadcast, self->address))
+  for (guint i = 0; i < networks->len; i++)
+    if (g_inet_address_equal (((LanInterface *) g_ptr_array_index (networks, i))->broadcast, self->address))
       return NULL;
 
-  written = g_inet_address_to_string (self->address);
-  right = g_inet_address_to_string (nearest (self->address, broadcasts)->broadcast);
+  who = describe_address (self->address);
+  right = g_inet_address_to_string (nearest (self->address, networks)->broadcast);
 
-  return g_strdup_printf (_("%1$s is not the broadcast address of your network: at most one computer gets it. "
-                            "To reach everyone, write %2$s."), written, right);
+  /* Translators: a sentence on an address, then the right address */
+  return g_strdup_printf (_("%1$s To reach everyone, write %2$s."), who, right);
 }
 
 /**

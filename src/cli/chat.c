@@ -175,6 +175,15 @@ on_state (LanChatRoom *chat)
 }
 
 static void
+on_firewall (LanChatRoom *chat)
+{
+  g_autofree char *sentence = lan_chat_room_dup_firewall_sentence (chat);
+
+  if (sentence != NULL)
+    g_printerr ("%s\n", sentence);
+}
+
+static void
 end_listening (LanNode *node)
 {
   LanChatRoom *chat = lan_node_get_chat (node);
@@ -199,6 +208,7 @@ run_listen (LanNode  *node,
   g_signal_connect (chat, "heard", G_CALLBACK (on_heard), NULL);
   g_signal_connect (chat, "folded", G_CALLBACK (on_folded), NULL);
   g_signal_connect (chat, "notify::state", G_CALLBACK (on_state), NULL);
+  g_signal_connect (chat, "notify::firewall", G_CALLBACK (on_firewall), NULL);
   lan_command_on_interrupt (end_listening);
   lan_chat_room_set_port (chat, (guint16) listen_port);
   lan_chat_room_set_listening (chat, TRUE);

@@ -82,6 +82,7 @@ on_chat_repeating (LanChatRoom *room)
 {
   lan_events_emit ("chat.repeat",
                    "repeating", "b", lan_chat_room_is_repeating (room),
+                   "paused", "b", lan_chat_room_is_repeat_paused (room),
                    "text", "s", lan_chat_room_get_repeated (room),
                    NULL);
 }
@@ -92,6 +93,17 @@ on_chat_dropped (LanChatRoom *room)
   lan_events_emit ("chat.lost",
                    "kernel", "i", (gint64) lan_chat_room_get_kernel_drops (room),
                    "queue", "i", (gint64) lan_chat_room_get_queue_drops (room),
+                   NULL);
+}
+
+static void
+on_chat_firewall (LanChatRoom *room)
+{
+  const LanFirewall *firewall = lan_chat_room_get_firewall (room);
+
+  lan_events_emit ("chat.firewall",
+                   "name", "s", firewall != NULL ? firewall->name : NULL,
+                   "command", "s", firewall != NULL ? firewall->command : NULL,
                    NULL);
 }
 
@@ -205,6 +217,7 @@ lan_reporter_attach (LanNode *node)
   g_signal_connect (chat, "notify::warning", G_CALLBACK (on_chat_target), NULL);
   g_signal_connect (chat, "notify::repeating", G_CALLBACK (on_chat_repeating), NULL);
   g_signal_connect (chat, "notify::dropped", G_CALLBACK (on_chat_dropped), NULL);
+  g_signal_connect (chat, "notify::firewall", G_CALLBACK (on_chat_firewall), NULL);
   g_signal_connect (web, "changed", G_CALLBACK (on_web_changed), NULL);
   /* the log makes objects of its rows only for who follows them all */
   if (lan_events_is_enabled ())

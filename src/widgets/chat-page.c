@@ -12,6 +12,7 @@
 #include "widgets/chat-composer.h"
 #include "widgets/chat-row.h"
 #include "widgets/notice-bar.h"
+#include "widgets/window.h"
 
 /* How near to its end the list still follows: less than one row. */
 #define FOLLOW_PIXELS 24.0
@@ -286,11 +287,33 @@ update_state (LanChatPage *self)
   const char *problem = lan_chat_room_get_problem (chat);
   g_autofree char *state = dup_listen_state (chat);
 
+  g_autofree char *firewall = lan_chat_room_dup_firewall_sentence (chat);
+
   gtk_label_set_text (self->listen_state, state);
   if (problem != NULL)
     lan_notice_bar_show (self->notice_bar, problem, NULL, NULL);
+  else if (firewall != NULL)
+    lan_notice_bar_show (self->notice_bar, firewall, _("Copy Command"), "chat.copy-command");
   else
     lan_notice_bar_hide (self->notice_bar);
+}
+
+static void
+on_copy_command (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (data);
+  LanChatRoom *chat = lan_node_get_chat (self->node);
+  const LanFirewall *firewall = lan_chat_room_get_firewall (chat);
+
+  if (firewall == NULL)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), firewall->command);
+  lan_window_toast (LAN_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                    _("Copied. Paste the command into a terminal."));
+  lan_chat_room_dismiss_firewall (chat);
 }
 
 static void
@@ -341,6 +364,7 @@ static const GActionEntry actions[] = {
   { "open", on_open, NULL, NULL, NULL, { 0 } },
   { "back", on_back, NULL, NULL, NULL, { 0 } },
   { "jump-down", on_jump_down, NULL, NULL, NULL, { 0 } },
+  { "copy-command", on_copy_command, NULL, NULL, NULL, { 0 } },
 };
 
 static gboolean
@@ -356,6 +380,7 @@ follow_room (LanChatPage *self)
   GListModel *timeline = get_timeline (self);
 
   g_signal_connect_object (chat, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::firewall", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::target", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);

@@ -1,27 +1,78 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Headless Chromium opens a served folder."""
+"""A browser, driven as a person drives it, opens what Landline serves."""
 import base64
 import os
+import shutil
 import sys
+from contextlib import contextmanager
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
-from landline import Landline, main, run   # noqa: E402
+from landline import Landline, main, until   # noqa: E402
+
+ADDRESS = 'http://127.0.0.1:8000'
+QUIET = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run',
+         '--disable-background-networking', '--disable-component-update', '--disable-sync')
 
 
-def chromium_shows_the_page_and_its_requests_are_rows(folder):
-    (folder / 'index.html').write_text('<!DOCTYPE html><meta charset="utf-8"><title>t</title>'
-                                       '<link rel="stylesheet" href="style.css"><h1>Welcome back Home</h1><p>这是一个测试')
-    (folder / 'style.css').write_text('h1 { color: green }')
-    with Landline('serve', folder, '--json') as server:
+@contextmanager
+def _browser(folder):
+    options = webdriver.ChromeOptions()
+    for argument in (*QUIET, f'--user-data-dir={folder}/profile'):
+        options.add_argument(argument)
+    options.binary_location = shutil.which('chromium')
+    # the driver is named, else selenium looks for one on the Internet
+    browser = webdriver.Chrome(options=options, service=Service(shutil.which('chromedriver')))
+    browser.set_page_load_timeout(60)
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+def _header(row, name):
+    head = base64.b64decode(row['request']).split(b'\r\n\r\n')[0].decode('latin-1')
+    return dict(line.split(': ', 1) for line in head.split('\r\n')[1:]).get(name)
+
+
+def a_site_is_shown_and_its_requests_are_rows(folder):
+    site = folder / 'site'
+    (site / '第二页').mkdir(parents=True)
+    (site / 'index.html').write_text('<!DOCTYPE html><meta charset="utf-8"><title>Home</title>'
+                                     '<link rel="stylesheet" href="style.css"><h1>Welcome back Home</h1><p>这是一个测试'
+                                     '<p><a href="第二页/?x=1#y">next</a> <a href="nowhere">nowhere</a>')
+    (site / 'style.css').write_text('h1 { color: rgb(1, 2, 3) }')
+    (site / '第二页' / 'index.html').write_text('<!DOCTYPE html><meta charset="utf-8"><title>第二页</title>')
+    with Landline('serve', site, '--json') as server, _browser(folder) as browser:
         server.wait('web.state', running=True)
-        shown = run('chromium', '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-                    '--disable-background-networking', '--disable-component-update', '--disable-sync',
-                    f'--user-data-dir={folder}/profile', '--dump-dom', 'http://127.0.0.1:8000/').stdout
-        assert 'Welcome back Home' in shown and '这是一个测试' in shown, shown
+        browser.get(ADDRESS)
+        assert browser.title == 'Home' and '这是一个测试' in browser.find_element(By.TAG_NAME, 'body').text
+        # a style sheet of another type would not be applied: X-Content-Type-Options is nosniff
+        assert browser.find_element(By.TAG_NAME, 'h1').value_of_css_property('color') == 'rgba(1, 2, 3, 1)'
         page = server.wait('web.request', finished=True, target='/', status=200)
-        assert b'Sec-Fetch-Dest: document\r\n' in base64.b64decode(page['request'])
+        assert _header(page, 'Sec-Fetch-Dest') == 'document', page
         server.wait('web.request', finished=True, target='/style.css', status=200)
+
+        browser.find_element(By.LINK_TEXT, 'next').click()
+        until('the second page', lambda: browser.title == '第二页')
+        row = server.wait('web.request', finished=True, status=200, target='/%E7%AC%AC%E4%BA%8C%E9%A1%B5/?x=1')
+        assert _header(row, 'Referer') == ADDRESS + '/', row
+
+        browser.back()
+        browser.find_element(By.LINK_TEXT, 'nowhere').click()
+        until('the 404 page', lambda: 'Sorry, not found' in browser.page_source)
+        server.wait('web.request', finished=True, target='/nowhere', status=404)
+
+        # what changed is seen at the next visit, what did not is not sent again
+        (site / 'index.html').write_text('<!DOCTYPE html><title>Changed</title><link rel="stylesheet" href="style.css">')
+        browser.get(ADDRESS)
+        assert browser.title == 'Changed'
+        row = server.wait('web.request', finished=True, target='/style.css', status=304)
+        assert _header(row, 'If-None-Match'), row
 
 
 if __name__ == '__main__':

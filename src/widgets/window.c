@@ -319,14 +319,20 @@ on_reveal_changed (LanWindow *self)
 
 /* --- GObject --- */
 
-static gboolean
-on_first_frame (GtkWidget     *widget,
-                GdkFrameClock *clock,
-                gpointer       data)
+static void
+on_painted (GdkFrameClock *clock,
+            gpointer       data)
 {
   lan_events_emit ("window.shown", NULL);
+  g_signal_handlers_disconnect_by_func (clock, on_painted, data);
+}
 
-  return G_SOURCE_REMOVE;
+static void
+lan_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (lan_window_parent_class)->realize (widget);
+
+  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_painted), NULL);
 }
 
 static void
@@ -409,7 +415,6 @@ lan_window_constructed (GObject *object)
   on_visibility_changed (self);
   if (!is_welcome (self))
     focus_page (self);
-  gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame, NULL, NULL);
 }
 
 static void
@@ -467,6 +472,7 @@ lan_window_class_init (LanWindowClass *klass)
   object_class->dispose = lan_window_dispose;
   object_class->get_property = lan_window_get_property;
   object_class->set_property = lan_window_set_property;
+  widget_class->realize = lan_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = lan_window_close_request;
 
   properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,

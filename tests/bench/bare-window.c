@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The smallest window of the platform: what start-up and memory are measured against. Says "shown" at its
- * first frame, and stays until it is ended. */
+/* The smallest window of the platform: what start-up and memory are measured against. Says "shown" when its
+ * first frame is painted, and stays until it is ended. */
 
 #include <adwaita.h>
 #include <stdio.h>
 
-static gboolean
-on_first_frame (GtkWidget     *widget,
-                GdkFrameClock *clock,
+static void
+on_after_paint (GdkFrameClock *clock,
                 gpointer       data)
 {
   puts ("shown");
   fflush (stdout);
-
-  return G_SOURCE_REMOVE;
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, data);
 }
 
 static void
@@ -23,7 +21,8 @@ on_activate (GtkApplication *application)
   GtkWidget *window = adw_application_window_new (application);
 
   gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
-  gtk_widget_add_tick_callback (window, on_first_frame, NULL, NULL);
+  gtk_widget_realize (window);
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (on_after_paint), NULL);
   gtk_window_present (GTK_WINDOW (window));
 }
 

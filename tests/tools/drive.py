@@ -31,7 +31,7 @@ the window so titled), --under NAME (only below the thing so named) and --index 
 Needs: xvfb xdotool xclip imagemagick dbus at-spi2-core gir1.2-atspi-2.0 python3-gi python3-xlib and
 a window manager: xfwm4 (the default where there is one, because it composites) or openbox.
 """
-import argparse, ctypes, fnmatch, json, os, re, shlex, shutil, signal, subprocess, sys, tempfile, time
+import argparse, ctypes, fnmatch, json, os, re, shlex, shutil, signal, socket, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -78,6 +78,16 @@ def alive(pid):
             return f.read().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def listens(path):
+    """Whether somebody takes connections there: between bind() and listen() the file is there already."""
+    with socket.socket(socket.AF_UNIX) as s:
+        try:
+            s.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 class Session:
@@ -201,7 +211,7 @@ class Session:
         env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + bus
         env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + os.path.join(run, "no-system-bus")
         self.spawn("bus", ["dbus-daemon", "--config-file", conf, "--nofork"])
-        self.wait_for("the session bus", lambda: os.path.exists(bus))
+        self.wait_for("the session bus", lambda: listens(bus))
         # Start the accessibility bus now and name it: then programs on a session bus of their own, or
         # in another network namespace, come to this one too.
         out = self.run("gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path",

@@ -246,6 +246,8 @@ set_errno (gssize code)
       errno = EAGAIN;
       break;
     case GNUTLS_E_PREMATURE_TERMINATION:
+      errno = ECONNABORTED;
+      break;
     case GNUTLS_E_PULL_ERROR:
     case GNUTLS_E_PUSH_ERROR:
       errno = ECONNRESET;
@@ -264,7 +266,7 @@ set_errno (gssize code)
  * As recv(2) on a non-blocking socket. What it leaves is not seen by epoll: ask lan_tls_has_received().
  *
  * Returns: bytes; 0 when the other side said that it ends; -1 with errno: EAGAIN, see lan_tls_get_events();
- *   ECONNRESET where the connection ended without that word, so that something may be missing; EPROTO
+ *   ECONNABORTED where the connection ended without that word, so that something may be missing; ECONNRESET; EPROTO
  */
 gssize
 lan_tls_receive (LanTls   *self,

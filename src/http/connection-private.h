@@ -9,17 +9,25 @@
 
 G_BEGIN_DECLS
 
+/* TLS records begin with their content type; 22 is a handshake (RFC 8446 section 5.1). */
+#define LAN_HTTP_TLS_HANDSHAKE 22
+
 /* A connection as its two halves see it: connection.c has its life, serving.c what is done with a request. */
 
 /*
- *            ┌──────────────── next request ────────────────┐
- *            ▼                                              │
- *  accept → HEAD ──→ BODY ──→ PAUSED ──→ WRITE ─────────────┤
+ *  accept → GREETING → HANDSHAKE        (where there is an identity to show)
+ *     │         │          │
+ *     └─────────┴──────────┤
+ *            ┌─────────────┼── next request ────────────────┐
+ *            ▼             ▼                                │
+ *           HEAD ──→ BODY ──→ PAUSED ──→ WRITE ─────────────┤
  *            │ └───────┴────────────────→ ▲                 ▼
  *            └── refused ─────────────────┘         LINGER, or closed
  */
 typedef enum
 {
+  STATE_GREETING,   /* the first byte will tell whether TLS is spoken */
+  STATE_HANDSHAKE,
   STATE_HEAD,     /* a head is expected, or arriving */
   STATE_BODY,     /* a body is arriving */
   STATE_PAUSED,   /* the handler answers later */
@@ -32,14 +40,17 @@ struct _LanHttpConnection
   LanEpollWatch watch;
   LanHttpService *service;
   GList link;
-  int fd;
+  LanHttpWire wire;
   guint32 interest;
   guint64 id;
   char *client;             /* GRefString */
   guint16 client_port;
   gint64 accepted_us;
+  gint64 greeted_us;        /* monotonic: its first byte, where that began a handshake */
+  gint64 secured_us;        /* from then to the end of the handshake */
 
   State state;
+  char *problem;            /* (nullable) below HTTP */
   gboolean eof;             /* the client sends no more */
   gboolean seems_gone;      /* likewise, told while paused: what it sent before is not read yet */
   guint n_requests;

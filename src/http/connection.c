@@ -25,7 +25,9 @@ tell (LanHttpConnection *self,
   record->finished = finished;
   record->client = g_ref_string_acquire (self->client);
   record->client_port = self->client_port;
+  record->secure = self->wire.tls != NULL && self->state != STATE_HANDSHAKE;
   record->accepted_us = self->accepted_us;
+  record->secured_us = self->secured_us;
   record->closed = closed;
   self->exchange.announced = TRUE;
 
@@ -86,8 +88,11 @@ lan_http_connection_load_unused (LanHttpConnection *self)
 static void
 free_connection (LanHttpConnection *self)
 {
-  lan_epoll_remove (self->service->epoll, self->fd, &self->watch);
-  close (self->fd);
+  lan_epoll_remove (self->service->epoll, self->wire.fd, &self->watch);
+  if (self->wire.tls != NULL && self->state != STATE_HANDSHAKE)
+    lan_tls_say_bye (self->wire.tls);
+  g_clear_pointer (&self->wire.tls, lan_tls_free);
+  close (self->wire.fd);
   end_exchange (self);
   g_clear_pointer (&self->in, g_byte_array_unref);
   g_ref_string_release (self->client);
@@ -100,11 +105,20 @@ finish (LanHttpConnection *self,
         LanHttpClose       reason)
 {
   lan_http_connection_load_unused (self);
-  if (self->exchange.id == 0 && self->n_requests == 0 && self->state == STATE_HEAD)
+  if (self->exchange.id == 0 && self->n_requests == 0 && (self->state == STATE_GREETING || self->state == STATE_HEAD))
     {
       lan_http_connection_begin_exchange (self);
       self->exchange.started_us = self->accepted_us;
       self->exchange.kind = LAN_HTTP_RECORD_SILENT;
+      tell (self, TRUE, reason);
+    }
+  else if (self->state == STATE_HANDSHAKE)
+    {
+      lan_http_connection_begin_exchange (self);
+      self->exchange.kind = LAN_HTTP_RECORD_HANDSHAKE;
+      self->exchange.started_us -= g_get_monotonic_time () - self->greeted_us;
+      self->exchange.started_mono_us = self->greeted_us;
+      self->exchange.problem = g_steal_pointer (&self->problem);
       tell (self, TRUE, reason);
     }
   else if (self->exchange.id != 0)
@@ -132,7 +146,7 @@ wait_for (LanHttpConnection *self,
     return;
 
   self->interest = events;
-  lan_epoll_modify (self->service->epoll, self->fd, events, &self->watch);
+  lan_epoll_modify (self->service->epoll, self->wire.fd, events, &self->watch);
 }
 
 /* --- The turn of a connection --- */
@@ -141,7 +155,7 @@ static void
 linger (LanHttpConnection *self)
 {
   self->state = STATE_LINGER;
-  shutdown (self->fd, SHUT_WR);
+  lan_http_wire_end (&self->wire);
   self->linger_end_us = g_get_monotonic_time () + (gint64) self->service->limits.linger_max_ms * 1000;
 }
 
@@ -155,7 +169,7 @@ must_linger (LanHttpConnection *self)
   if (self->eof)
     return FALSE;
 
-  return self->unread || self->length > 0 || recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  return self->unread || self->length > 0 || recv (self->wire.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 /* FALSE: the connection is gone. */
@@ -190,7 +204,7 @@ typedef enum
 static Step
 write_step (LanHttpConnection *self)
 {
-  switch (lan_http_output_send (&self->output, self->fd))
+  switch (lan_http_output_send (&self->output, &self->wire))
     {
     case LAN_HTTP_SENT:
       if (self->state == STATE_WRITE && !after_answer (self))
@@ -247,6 +261,8 @@ step (LanHttpConnection *self)
       return STEP_GONE;
 
     case STATE_PAUSED:
+    case STATE_GREETING:
+    case STATE_HANDSHAKE:
     default:
       return STEP_WAIT;
     }
@@ -258,7 +274,7 @@ count_delivered (LanHttpConnection *self)
 {
   int held = 0;
 
-  ioctl (self->fd, SIOCOUTQ, &held);
+  ioctl (self->wire.fd, SIOCOUTQ, &held);
 
   return self->output.sent - MIN ((guint64) MAX (held, 0), self->output.sent);
 }
@@ -307,30 +323,11 @@ wait_for_more (LanHttpConnection *self)
     }
 }
 
-/* Goes on as far as the bytes at hand and the socket allow; may free @self. */
-void
-lan_http_connection_turn (LanHttpConnection *self)
-{
-  Step done;
-
-  while ((done = step (self)) == STEP_ON)
-    ;
-  if (done == STEP_GONE)
-    return;
-
-  /* What is not over by now shows at once that it is under way. */
-  if (self->exchange.head != NULL && !self->exchange.announced)
-    tell (self, FALSE, LAN_HTTP_CLOSE_NOT);
-
-  save_unused (self);
-  wait_for_more (self);
-}
-
 /* FALSE: nothing came, or the connection is gone. */
 static gboolean
 receive (LanHttpConnection *self)
 {
-  gssize got = recv (self->fd, self->service->buffer, LAN_HTTP_READ_BYTES, 0);
+  gssize got = lan_http_wire_receive (&self->wire, self->service->buffer, LAN_HTTP_READ_BYTES);
 
   if (got < 0)
     {
@@ -354,11 +351,91 @@ receive (LanHttpConnection *self)
   return TRUE;
 }
 
+/* Goes on as far as the bytes at hand and the socket allow; may free @self. */
+void
+lan_http_connection_turn (LanHttpConnection *self)
+{
+  Step done;
+
+  do
+    {
+      while ((done = step (self)) == STEP_ON)
+        ;
+      if (done == STEP_GONE)
+        return;
+
+      /* What is not over by now shows at once that it is under way. */
+      if (self->exchange.head != NULL && !self->exchange.announced)
+        tell (self, FALSE, LAN_HTTP_CLOSE_NOT);
+
+      save_unused (self);
+      wait_for_more (self);
+    }
+  while ((self->interest & EPOLLIN) != 0 && lan_http_wire_has_received (&self->wire) && receive (self));
+}
+
+/* --- The beginning of one that may be encrypted --- */
+
+/* FALSE: it is not known yet, or the connection is gone. */
+static gboolean
+look_at_greeting (LanHttpConnection *self)
+{
+  guint8 first;
+  gssize got = recv (self->wire.fd, &first, 1, MSG_PEEK);
+
+  if (got < 0 && (errno == EAGAIN || errno == EINTR))
+    return FALSE;
+  if (got <= 0)
+    {
+      finish (self, got == 0 ? LAN_HTTP_CLOSE_CLIENT : LAN_HTTP_CLOSE_RESET);
+      return FALSE;
+    }
+
+  self->state = first == LAN_HTTP_TLS_HANDSHAKE ? STATE_HANDSHAKE : STATE_HEAD;
+  if (self->state == STATE_HANDSHAKE)
+    {
+      self->wire.tls = lan_tls_new_server (self->wire.fd, self->service->identity, FALSE);
+      self->greeted_us = g_get_monotonic_time ();
+    }
+
+  return TRUE;
+}
+
+/* FALSE: it is not over yet, or the connection is gone. */
+static gboolean
+shake_hands (LanHttpConnection *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  switch (lan_tls_handshake (self->wire.tls, &error))
+    {
+    case LAN_TLS_DONE:
+      self->secured_us = g_get_monotonic_time () - self->greeted_us;
+      self->state = STATE_HEAD;
+      wait_for_more (self);
+      return lan_http_wire_has_received (&self->wire);
+    case LAN_TLS_WAITS:
+      wait_for (self, lan_tls_get_events (self->wire.tls), self->service->limits.handshake_deadline_ms);
+      self->deadline_us = self->greeted_us + (gint64) self->service->limits.handshake_deadline_ms * 1000;
+      return FALSE;
+    case LAN_TLS_FAILED:
+    default:
+      self->problem = g_strdup (error->message);
+      finish (self, LAN_HTTP_CLOSE_HANDSHAKE);
+      return FALSE;
+    }
+}
+
 static void
 on_ready (LanEpollWatch *watch,
           guint32        events)
 {
   LanHttpConnection *self = (LanHttpConnection *) watch;
+
+  if (self->state == STATE_GREETING && !look_at_greeting (self))
+    return;
+  if (self->state == STATE_HANDSHAKE && !shake_hands (self))
+    return;
 
   if ((self->interest & EPOLLIN) != 0)
     {
@@ -408,7 +485,8 @@ lan_http_connection_new (LanHttpService *service,
 
   self->service = service;
   self->link.data = self;
-  self->fd = fd;
+  self->wire.fd = fd;
+  self->state = service->identity != NULL ? STATE_GREETING : STATE_HEAD;
   self->interest = EPOLLIN;
   self->id = ++service->last_connection;
   self->client = g_ref_string_new (client);
@@ -452,7 +530,9 @@ lan_http_connection_check_time (LanHttpConnection *self,
       lan_http_connection_turn (self);
     }
   else
-    finish (self, self->state == STATE_WRITE ? LAN_HTTP_CLOSE_SEND_DEADLINE : LAN_HTTP_CLOSE_IDLE_DEADLINE);
+    finish (self, self->state == STATE_WRITE       ? LAN_HTTP_CLOSE_SEND_DEADLINE
+                  : self->state == STATE_HANDSHAKE ? LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE
+                                                   : LAN_HTTP_CLOSE_IDLE_DEADLINE);
 }
 
 /**

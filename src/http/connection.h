@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/epoll-source.h"
+#include "base/identity.h"
 #include "http/handler.h"
 #include "http/limits.h"
 #include "http/record.h"
@@ -17,6 +18,7 @@ typedef struct _LanHttpConnection LanHttpConnection;
 
 /**
  * LanHttpService:
+ * @identity: (nullable): shown to who speaks TLS; %NULL: nobody may
  * @buffer: received into, by one connection at a time: an idle one holds none
  * @spares: buffers that no connection is using
  * @connections: all, each with its own link
@@ -27,6 +29,7 @@ typedef struct
 {
   GMainContext *context;
   LanEpoll *epoll;
+  LanIdentity *identity;
   LanHttpLimits limits;
   LanHttpHandler handler;
   LanHttpRecorder recorder;

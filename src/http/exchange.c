@@ -27,6 +27,7 @@ lan_http_exchange_clear (LanHttpExchange *self,
   lan_http_spares_give_head (spares, self->head);
   lan_http_spare_give (&spares->request, self->request);
   g_free (self->method);
+  g_free (self->problem);
   *self = (LanHttpExchange) { 0 };
 }
 
@@ -82,6 +83,7 @@ lan_http_exchange_record (LanHttpExchange     *self,
   record->kind = self->kind;
   record->has_rule = self->has_rule;
   record->rule = self->rule;
+  record->problem = g_strdup (self->problem);
   record->status = self->status;
   record->request_size = self->request_size;
   record->started_us = self->started_us;

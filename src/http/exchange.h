@@ -26,6 +26,7 @@ typedef struct
   LanHttpFraming framing;
   gboolean has_rule;
   LanHttpRule rule;
+  char *problem;
   gboolean announced;
 
   LanHttpChunked chunked;

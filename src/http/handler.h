@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @head: all fields; see lan_http_head_get(). It has no parts: a handler needs none
  * @data: the bytes @head was scanned from
  * @client: address of who asks
+ * @secure: whether it came encrypted
  * @has_body: whether content follows the head
  * @engine: the connection's own
  *
@@ -28,6 +29,7 @@ typedef struct
   const LanHttpHead *head;
   const char *data;
   const char *client;
+  gboolean secure;
   gboolean has_body;
   gpointer engine;
 } LanHttpRequest;

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 /* Of a body that no handler asked for: it lets a form's POST arrive to be looked at and answered properly. */
 #define LAN_HTTP_BODY_MAX_BYTES (16 * 1024 * 1024)
 
+/* From the first byte of a TLS handshake to its last. */
+#define LAN_HTTP_HANDSHAKE_DEADLINE_MS 10000
 /* From the first byte of a head to its last: a person typing in telnet makes it, a slow attack does not
  * last. */
 #define LAN_HTTP_HEAD_DEADLINE_MS 30000
@@ -45,6 +47,7 @@ typedef struct
   guint connections_per_address;
   guint requests;
   guint64 body_bytes;
+  guint handshake_deadline_ms;
   guint head_deadline_ms;
   guint body_deadline_ms;
   guint refused_deadline_ms;
@@ -59,6 +62,7 @@ typedef struct
     .connections_per_address = LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX, \
     .requests = LAN_HTTP_REQUESTS_MAX, \
     .body_bytes = LAN_HTTP_BODY_MAX_BYTES, \
+    .handshake_deadline_ms = LAN_HTTP_HANDSHAKE_DEADLINE_MS, \
     .head_deadline_ms = LAN_HTTP_HEAD_DEADLINE_MS, \
     .body_deadline_ms = LAN_HTTP_BODY_DEADLINE_MS, \
     .refused_deadline_ms = LAN_HTTP_REFUSED_DEADLINE_MS, \

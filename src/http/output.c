@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "http/record.h"
@@ -197,22 +196,21 @@ result_of_error (void)
 
 /* Head and content in one call. */
 static gssize
-send_memory (LanHttpOutput *self,
-             int            socket_fd)
+send_memory (LanHttpOutput     *self,
+             const LanHttpWire *wire)
 {
   struct iovec pieces[2];
-  struct msghdr message = { .msg_iov = pieces };
+  gsize n_pieces = 0;
   gsize head = head_left (self);
   gsize content = MIN (content_left (self), TURN_BYTES);
   gssize sent;
 
   if (head > 0)
-    pieces[message.msg_iovlen++] = (struct iovec) { self->head->data + self->head_sent, head };
+    pieces[n_pieces++] = (struct iovec) { self->head->data + self->head_sent, head };
   if (content > 0)
-    pieces[message.msg_iovlen++] = (struct iovec) { (guint8 *) g_bytes_get_data (self->content, NULL) + self->content_sent,
-                                                    content };
+    pieces[n_pieces++] = (struct iovec) { (guint8 *) g_bytes_get_data (self->content, NULL) + self->content_sent, content };
 
-  sent = sendmsg (socket_fd, &message, MSG_NOSIGNAL | (self->file_left > 0 ? MSG_MORE : 0));
+  sent = lan_http_wire_send (wire, pieces, n_pieces, self->file_left > 0);
   if (sent > 0)
     {
       self->head_sent += MIN ((gsize) sent, head);
@@ -222,18 +220,19 @@ send_memory (LanHttpOutput *self,
   return sent;
 }
 
-/* Where the file's system cannot give its pages away. */
+/* Where the file's pages cannot be given away: they have to be encrypted, or its system does not do that. */
 static gssize
-send_piece (LanHttpOutput *self,
-            int            socket_fd)
+send_piece (LanHttpOutput     *self,
+            const LanHttpWire *wire)
 {
-  guint8 piece[PIECE_BYTES];
-  gssize got = pread (self->response->fd, piece, MIN (self->file_left, sizeof piece), self->file_at);
+  guint8 bytes[PIECE_BYTES];
+  gssize got = pread (self->response->fd, bytes, MIN (self->file_left, sizeof bytes), self->file_at);
+  struct iovec piece = { bytes, (gsize) MAX (got, 0) };
   gssize sent;
 
   if (got <= 0)
     return 0;
-  sent = send (socket_fd, piece, (gsize) got, MSG_NOSIGNAL);
+  sent = lan_http_wire_send (wire, &piece, 1, FALSE);
   if (sent > 0)
     self->file_at += sent;
 
@@ -242,18 +241,18 @@ send_piece (LanHttpOutput *self,
 
 /* 0: the file has ended. */
 static gssize
-send_file (LanHttpOutput *self,
-           int            socket_fd)
+send_file (LanHttpOutput     *self,
+           const LanHttpWire *wire)
 {
   gssize sent = -1;
 
-  if (!self->plain)
+  if (!self->plain && wire->tls == NULL)
     {
-      sent = sendfile (socket_fd, self->response->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
+      sent = sendfile (wire->fd, self->response->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
       self->plain = sent < 0 && (errno == EINVAL || errno == ENOSYS);
     }
-  if (self->plain)
-    sent = send_piece (self, socket_fd);
+  if (self->plain || wire->tls != NULL)
+    sent = send_piece (self, wire);
   if (sent > 0)
     self->file_left -= (guint64) sent;
 
@@ -267,8 +266,8 @@ send_file (LanHttpOutput *self,
  * writable.
  */
 LanHttpSendResult
-lan_http_output_send (LanHttpOutput *self,
-                      int            socket_fd)
+lan_http_output_send (LanHttpOutput     *self,
+                      const LanHttpWire *wire)
 {
   guint64 turn = 0;
 
@@ -280,7 +279,7 @@ lan_http_output_send (LanHttpOutput *self,
       if (turn >= TURN_BYTES)
         return LAN_HTTP_BLOCKED;
 
-      sent = memory ? send_memory (self, socket_fd) : send_file (self, socket_fd);
+      sent = memory ? send_memory (self, wire) : send_file (self, wire);
       if (sent < 0)
         return result_of_error ();
       if (sent == 0)

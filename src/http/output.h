@@ -4,6 +4,7 @@
 
 #include "http/response.h"
 #include "http/spares.h"
+#include "http/wire.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,6 @@ gboolean          lan_http_output_add_response (LanHttpOutput   *self,
                                                 gboolean         head_only,
                                                 const char      *connection);
 LanHttpSendResult lan_http_output_send         (LanHttpOutput   *self,
-                                                int              socket_fd);
+                                                const LanHttpWire *wire);
 
 G_END_DECLS

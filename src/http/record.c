@@ -75,6 +75,7 @@ lan_http_record_unref (LanHttpRecord *self)
 
   g_clear_pointer (&self->client, g_ref_string_release);
   g_clear_pointer (&self->content, g_bytes_unref);
+  g_free (self->problem);
   g_free (self);
 }
 
@@ -141,6 +142,10 @@ lan_http_close_describe (LanHttpClose reason)
       return _("Broken off by the client or the network.");
     case LAN_HTTP_CLOSE_REFUSED:
       return _("Closed after the refusal.");
+    case LAN_HTTP_CLOSE_HANDSHAKE:
+      return _("Closed, as no encrypted connection was made.");
+    case LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE:
+      return _("Closed: the client did not finish making an encrypted connection.");
     case LAN_HTTP_CLOSE_HEAD_DEADLINE:
       return _("Closed: the header did not arrive in time.");
     case LAN_HTTP_CLOSE_BODY_DEADLINE:

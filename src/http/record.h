@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @LAN_HTTP_RECORD_MALFORMED: what came was refused for how it was written
  * @LAN_HTTP_RECORD_SILENT: a connection that said nothing (browsers open such ones in advance)
  * @LAN_HTTP_RECORD_TLS: a TLS greeting on a port that speaks plain HTTP
+ * @LAN_HTTP_RECORD_HANDSHAKE: TLS was begun, and nothing came of it
  * @LAN_HTTP_RECORD_INCOMPLETE: a request whose rest never came
  * @LAN_HTTP_RECORD_TOO_MANY: a connection closed at once, because there were too many
  */
@@ -26,6 +27,7 @@ typedef enum
   LAN_HTTP_RECORD_MALFORMED,
   LAN_HTTP_RECORD_SILENT,
   LAN_HTTP_RECORD_TLS,
+  LAN_HTTP_RECORD_HANDSHAKE,
   LAN_HTTP_RECORD_INCOMPLETE,
   LAN_HTTP_RECORD_TOO_MANY,
 } LanHttpRecordKind;
@@ -37,6 +39,8 @@ typedef enum
  * @LAN_HTTP_CLOSE_CLIENT: the client closed it
  * @LAN_HTTP_CLOSE_RESET: the client, or the network, broke it
  * @LAN_HTTP_CLOSE_REFUSED: after a refusal, as where the next message begins is not known
+ * @LAN_HTTP_CLOSE_HANDSHAKE: there is no way to go on after a failed one
+ * @LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE: %LAN_HTTP_HANDSHAKE_DEADLINE_MS
  * @LAN_HTTP_CLOSE_HEAD_DEADLINE: %LAN_HTTP_HEAD_DEADLINE_MS
  * @LAN_HTTP_CLOSE_BODY_DEADLINE: %LAN_HTTP_BODY_DEADLINE_MS
  * @LAN_HTTP_CLOSE_SEND_DEADLINE: the same, of a client that does not read
@@ -54,6 +58,8 @@ typedef enum
   LAN_HTTP_CLOSE_CLIENT,
   LAN_HTTP_CLOSE_RESET,
   LAN_HTTP_CLOSE_REFUSED,
+  LAN_HTTP_CLOSE_HANDSHAKE,
+  LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE,
   LAN_HTTP_CLOSE_HEAD_DEADLINE,
   LAN_HTTP_CLOSE_BODY_DEADLINE,
   LAN_HTTP_CLOSE_SEND_DEADLINE,
@@ -74,6 +80,8 @@ typedef enum
  *   than a moment
  * @has_rule: whether a rule was broken that decided the answer:
  * @rule: which one. lan_http_message_new() on @request names all, with the bytes that break them
+ * @problem: (nullable): a translated sentence on what went wrong below HTTP
+ * @secure: whether it came encrypted; the bytes are those inside
  * @method: (nullable): text safe to show
  * @target: (nullable): text safe to show
  * @status: of the answer; 0 if none was sent
@@ -85,6 +93,7 @@ typedef enum
  * @response_size: all bytes sent for it
  * @accepted_us: wall clock when its connection was accepted, microseconds since 1970
  * @started_us: wall clock at its first byte (or at accept, when none came)
+ * @secured_us: from the first byte of the connection to the end of its TLS handshake; 0 if there was none
  * @head_us: from @started_us to the end of its head; -1 if that did not come
  * @body_us: to the end of its body; -1 likewise
  * @answer_us: to the moment when there was an answer to send; -1 likewise
@@ -103,6 +112,8 @@ typedef struct
   gboolean finished;
   gboolean has_rule;
   LanHttpRule rule;
+  char *problem;
+  gboolean secure;
   char *client;
   guint16 client_port;
   const char *method;
@@ -118,6 +129,7 @@ typedef struct
   guint64 response_size;
   gint64 accepted_us;
   gint64 started_us;
+  gint64 secured_us;
   gint64 head_us;
   gint64 body_us;
   gint64 answer_us;

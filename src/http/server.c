@@ -71,6 +71,7 @@ unref (LanHttpServer *self)
   g_clear_pointer (&self->listener, lan_listener_free);
   g_clear_pointer (&self->service.epoll, lan_epoll_free);
   lan_http_spares_clear (&self->service.spares);
+  g_clear_pointer (&self->service.identity, lan_identity_unref);
   g_free (self->service.buffer);
   g_free (self->service.date);
   g_hash_table_unref (self->per_address);
@@ -306,38 +307,30 @@ static guint
 choose_sweep (const LanHttpLimits *limits)
 {
   guint shortest = MIN (MIN (limits->head_deadline_ms, limits->body_deadline_ms),
-                        MIN (MIN (limits->idle_deadline_ms, limits->refused_deadline_ms), limits->linger_quiet_ms));
+                        MIN (MIN (limits->idle_deadline_ms, limits->refused_deadline_ms),
+                            MIN (limits->handshake_deadline_ms, limits->linger_quiet_ms)));
 
   return CLAMP (shortest / 2, 1, SWEEP_MS);
 }
 
 /**
- * lan_http_server_new_full:
- * @port: where to listen; 0 for any free port
- * @loopback_only: whether only this computer can connect
- * @limits: copied
- * @handler: makes the answers, in the worker
- * @recorder: gets a record of everything that came and went, in the worker
- * @data: (transfer full): for both
- * @destroy: (nullable): frees @data, when the server has stopped
+ * lan_http_server_new:
+ * @settings: copied
  * @error: as lan_listener_new()
  *
  * Opens the port and serves in a thread of its own, with one source for all its sockets.
  *
- * Returns: (transfer full) (nullable): the running server; if %NULL, @data is still the caller's
+ * Returns: (transfer full) (nullable): the running server, which has @settings->data now; if %NULL, that is still
+ *   the caller's
  */
 LanHttpServer *
-lan_http_server_new_full (guint16               port,
-                          gboolean              loopback_only,
-                          const LanHttpLimits  *limits,
-                          LanHttpHandler        handler,
-                          LanHttpRecorder       recorder,
-                          gpointer              data,
-                          GDestroyNotify        destroy,
-                          GError              **error)
+lan_http_server_new (const LanHttpServerSettings  *settings,
+                     GError                      **error)
 {
+  static const LanHttpLimits usual = LAN_HTTP_LIMITS_INIT;
+  const LanHttpLimits *limits = settings->limits != NULL ? settings->limits : &usual;
   g_autoptr(GMainContext) context = g_main_context_new ();
-  LanListener *listener = lan_listener_new (port, loopback_only, error);
+  LanListener *listener = lan_listener_new (settings->port, settings->loopback_only, error);
   LanEpoll *epoll = listener != NULL ? lan_epoll_new (context, error) : NULL;
   LanHttpServer *self;
 
@@ -352,7 +345,7 @@ lan_http_server_new_full (guint16               port,
   self->references = 2;
   self->listener = listener;
   self->port = listener->port;
-  self->destroy = destroy;
+  self->destroy = settings->destroy;
   self->context = g_steal_pointer (&context);
   self->loop = g_main_loop_new (self->context, FALSE);
   self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -362,10 +355,11 @@ lan_http_server_new_full (guint16               port,
   self->service = (LanHttpService) {
     .context = self->context,
     .epoll = epoll,
+    .identity = settings->identity != NULL ? lan_identity_ref (settings->identity) : NULL,
     .limits = *limits,
-    .handler = handler,
-    .recorder = recorder,
-    .data = data,
+    .handler = settings->handler,
+    .recorder = settings->recorder,
+    .data = settings->data,
     .buffer = g_malloc (LAN_HTTP_READ_BYTES),
     .connections = G_QUEUE_INIT,
     .closed = on_closed,
@@ -379,27 +373,6 @@ lan_http_server_new_full (guint16               port,
   self->thread = g_thread_new ("landline-http", worker, self);
 
   return self;
-}
-
-/**
- * lan_http_server_new:
- *
- * As lan_http_server_new_full(), with the limits of http/limits.h.
- *
- * Returns: (transfer full) (nullable): the running server
- */
-LanHttpServer *
-lan_http_server_new (guint16           port,
-                     gboolean          loopback_only,
-                     LanHttpHandler    handler,
-                     LanHttpRecorder   recorder,
-                     gpointer          data,
-                     GDestroyNotify    destroy,
-                     GError          **error)
-{
-  const LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
-
-  return lan_http_server_new_full (port, loopback_only, &limits, handler, recorder, data, destroy, error);
 }
 
 /**

@@ -10,9 +10,6 @@
 
 /* What is done with one request: its head and body are read, a handler is asked, or it is refused. */
 
-/* TLS records begin with their content type; 22 is a handshake (RFC 8446 section 5.1). */
-#define TLS_HANDSHAKE 22
-
 /* --- Answering --- */
 
 /* What the handler left with us for this exchange. */
@@ -173,6 +170,7 @@ describe_request (LanHttpConnection *self)
     .head = self->exchange.head,
     .data = (const char *) self->exchange.request->data,
     .client = self->client,
+    .secure = self->wire.tls != NULL,
     .has_body = has_body (self),
     .engine = self,
   };
@@ -416,7 +414,7 @@ lan_http_connection_read_head (LanHttpConnection *self)
 
   if (self->length == 0)
     return FALSE;
-  if (self->n_requests == 0 && self->data[0] == TLS_HANDSHAKE)
+  if (self->n_requests == 0 && self->wire.tls == NULL && self->data[0] == LAN_HTTP_TLS_HANDSHAKE)
     {
       refuse_tls (self);
       return TRUE;

@@ -138,6 +138,8 @@ lan_web_exchange_dup_request (LanWebExchange *self)
       return g_strdup (_("Connection without a request"));
     case LAN_HTTP_RECORD_TLS:
       return g_strdup (_("TLS greeting"));
+    case LAN_HTTP_RECORD_HANDSHAKE:
+      return g_strdup (_("TLS handshake"));
     case LAN_HTTP_RECORD_TOO_MANY:
       return g_strdup (_("One connection too many"));
     case LAN_HTTP_RECORD_EXCHANGE:
@@ -228,6 +230,8 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
       return g_strdup (_("It was opened and closed again without a word. Browsers do that in advance."));
     case LAN_HTTP_RECORD_TLS:
       return g_strdup (_("The client wants to speak HTTPS; this port speaks plain HTTP: use http://."));
+    case LAN_HTTP_RECORD_HANDSHAKE:
+      return g_strdup (record->problem != NULL ? record->problem : lan_http_close_describe (record->closed));
     case LAN_HTTP_RECORD_INCOMPLETE:
       return g_strdup (_("The connection ended before the request was complete."));
     case LAN_HTTP_RECORD_TOO_MANY:
@@ -248,7 +252,7 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
 const char *
 lan_web_exchange_get_kind_nick (LanWebExchange *self)
 {
-  static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "incomplete", "too-many" };
+  static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "handshake", "incomplete", "too-many" };
 
   return nicks[self->record->kind];
 }

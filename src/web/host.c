@@ -304,8 +304,14 @@ open_server (LanWebHost  *self,
 
   g_atomic_ref_count_inc (&work->references);
   self->work = work;
-  self->server = lan_http_server_new (self->port, !lan_web_host_is_reachable (self), handle, keep, work, work_unref,
-                                      &failure);
+  self->server = lan_http_server_new (&(LanHttpServerSettings) {
+                                        .port = self->port,
+                                        .loopback_only = !lan_web_host_is_reachable (self),
+                                        .handler = handle,
+                                        .recorder = keep,
+                                        .data = work,
+                                        .destroy = work_unref,
+                                      }, &failure);
   if (self->server != NULL)
     return TRUE;
 

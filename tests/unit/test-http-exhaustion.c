@@ -56,7 +56,7 @@ accepting_pauses_without_descriptors_and_recovers (void **state)
   guint16 port;
 
   assert_int_equal (setrlimit (RLIMIT_NOFILE, &limit), 0);
-  server = lan_http_server_new (0, FALSE, handler, recorder, NULL, NULL, NULL);
+  server = lan_http_server_new (&(LanHttpServerSettings) { .handler = handler, .recorder = recorder }, NULL);
   assert_non_null (server);
   port = lan_http_server_get_port (server);
 

@@ -85,12 +85,17 @@ start (World               *world,
        guint16              port,
        const LanHttpLimits *limits)
 {
-  const LanHttpLimits usual = LAN_HTTP_LIMITS_INIT;
   GError *error = NULL;
 
   world->destroyed = FALSE;
-  world->server = lan_http_server_new_full (port, FALSE, limits != NULL ? limits : &usual, handler, recorder,
-                                            world, on_destroy, &error);
+  world->server = lan_http_server_new (&(LanHttpServerSettings) {
+                                         .port = port,
+                                         .limits = limits,
+                                         .handler = handler,
+                                         .recorder = recorder,
+                                         .data = world,
+                                         .destroy = on_destroy,
+                                       }, &error);
   g_assert_no_error (error);
   world->port = lan_http_server_get_port (world->server);
 }
@@ -253,7 +258,13 @@ a_taken_port_is_an_error (void **state)
   World *world = *state;
   g_autoptr(GError) error = NULL;
 
-  assert_null (lan_http_server_new (world->port, FALSE, handler, recorder, world, on_destroy, &error));
+  assert_null (lan_http_server_new (&(LanHttpServerSettings) {
+                                     .port = world->port,
+                                     .handler = handler,
+                                     .recorder = recorder,
+                                     .data = world,
+                                     .destroy = on_destroy,
+                                   }, &error));
   assert_true (g_error_matches (error, LAN_ERROR, LAN_ERROR_PORT_IN_USE));
   assert_false (world->destroyed);
 }

@@ -85,8 +85,14 @@ set_up (void **state)
   fixture_link (folder, "out-index/index.html", "../../secret");
 
   site = lan_web_site_new (folder, &error);
-  server = site != NULL ? lan_http_server_new (0, TRUE, answer, ignore, site, (GDestroyNotify) lan_web_site_unref, &error)
-                        : NULL;
+  if (site != NULL)
+    server = lan_http_server_new (&(LanHttpServerSettings) {
+                                    .loopback_only = TRUE,
+                                    .handler = answer,
+                                    .recorder = ignore,
+                                    .data = site,
+                                    .destroy = (GDestroyNotify) lan_web_site_unref,
+                                  }, &error);
   if (server == NULL)
     {
       g_printerr ("%s\n", error->message);

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/tls.h"
+#include "http/server.h"
+#include "http-peer.h"
+#include "private-world.h"
+
+#define WAIT_US (HTTP_PEER_DEADLINE_SECONDS * G_USEC_PER_SEC)
+
+/* More than sockets buffer, and not a multiple of a TLS record. */
+#define FILE_BYTES (5 * 1024 * 1024 + 77)
+
+typedef struct
+{
+  LanIdentity *identity;
+  LanHttpServer *server;
+  guint16 port;
+  GAsyncQueue *records;
+  int file;
+} World;
+
+static LanHttpResponse *
+handler (const LanHttpRequest *request,
+         gpointer              data)
+{
+  World *world = data;
+  LanHttpResponse *response = lan_http_response_new (200);
+
+  if (strcmp (request->target, "/file") == 0)
+    lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
+  else
+    lan_http_response_set_text (response, "text/plain",
+                                g_strdup_printf ("%s %s", request->secure ? "secure" : "plain", request->target));
+
+  return response;
+}
+
+static void
+recorder (LanHttpRecord *record,
+          gpointer       data)
+{
+  g_async_queue_push (((World *) data)->records, lan_http_record_ref (record));
+}
+
+static int
+set_up (void **state)
+{
+  static const LanHttpLimits limits = { .connections = 1000, .connections_per_address = 1000, .requests = 100,
+                                        .body_bytes = 1000, .handshake_deadline_ms = 300, .head_deadline_ms = 5000,
+                                        .body_deadline_ms = 5000, .refused_deadline_ms = 100, .idle_deadline_ms = 5000,
+                                        .linger_quiet_ms = 100, .linger_max_ms = 1000 };
+  World *world = g_new0 (World, 1);
+
+  world->identity = lan_identity_new ("test", NULL, NULL);
+  world->records = g_async_queue_new_full ((GDestroyNotify) lan_http_record_unref);
+  world->file = memfd_create ("file", MFD_CLOEXEC);
+  for (guint i = 0; i < FILE_BYTES; i += 4)
+    {
+      guint32 word = i * 2654435761u;
+
+      if (pwrite (world->file, &word, MIN (4, FILE_BYTES - i), i) < 1)
+        return -1;
+    }
+  world->server = lan_http_server_new (&(LanHttpServerSettings) {
+                                         .identity = world->identity,
+                                         .limits = &limits,
+                                         .handler = handler,
+                                         .recorder = recorder,
+                                         .data = world,
+                                       }, NULL);
+  world->port = lan_http_server_get_port (world->server);
+  *state = world;
+
+  return 0;
+}
+
+static int
+tear_down (void **state)
+{
+  World *world = *state;
+
+  lan_http_server_stop (world->server);
+  lan_identity_unref (world->identity);
+  g_async_queue_unref (world->records);
+  close (world->file);
+  g_free (world);
+
+  return 0;
+}
+
+static LanHttpRecord *
+next_record (World *world)
+{
+  LanHttpRecord *record;
+
+  while ((record = g_async_queue_timeout_pop (world->records, WAIT_US)) != NULL && !record->finished)
+    lan_http_record_unref (record);
+
+  return record;
+}
+
+/* --- A client --- */
+
+static void
+wait_for_socket (int     fd,
+                 guint32 events)
+{
+  struct pollfd watched = { .fd = fd, .events = (short) events };   /* POLLIN is EPOLLIN */
+
+  poll (&watched, 1, 5000);
+}
+
+static LanTls *
+connect_secure (int        *fd,
+                guint16     port,
+                const char *pin)
+{
+  LanTls *tls;
+  LanTlsResult result;
+
+  *fd = http_peer_connect (port);
+  fcntl (*fd, F_SETFL, O_NONBLOCK);
+  tls = lan_tls_new_client (*fd, NULL, NULL, pin);
+  while ((result = lan_tls_handshake (tls, NULL)) == LAN_TLS_WAITS)
+    wait_for_socket (*fd, lan_tls_get_events (tls));
+  if (result == LAN_TLS_DONE)
+    return tls;
+  lan_tls_free (tls);
+
+  return NULL;
+}
+
+/* Sends @text, and reads until @ending has come, or the end. */
+static GString *
+ask (LanTls     *tls,
+     int         fd,
+     const char *text,
+     const char *ending)
+{
+  GString *received = g_string_new (NULL);
+  char bytes[10000];   /* less than a record */
+  gssize got;
+
+  if (text != NULL)
+    assert_int_equal (lan_tls_send (tls, text, strlen (text)), strlen (text));
+  while (ending == NULL || !g_str_has_suffix (received->str, ending))
+    {
+      got = lan_tls_receive (tls, bytes, sizeof bytes);
+      if (got < 0 && errno == EAGAIN)
+        wait_for_socket (fd, POLLIN);
+      else if (got <= 0)
+        break;
+      else
+        g_string_append_len (received, bytes, got);
+    }
+
+  return received;
+}
+
+static void
+close_secure (LanTls *tls,
+              int     fd)
+{
+  lan_tls_free (tls);
+  close (fd);
+}
+
+/* --- */
+
+static void
+a_request_is_answered_and_recorded_in_the_clear (void **state)
+{
+  static const char request[] = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+  World *world = *state;
+  g_autoptr(LanHttpRecord) record = NULL;
+  g_autoptr(GBytes) response = NULL;
+  GString *answer;
+  int fd;
+  LanTls *tls = connect_secure (&fd, world->port, lan_identity_get_fingerprint (world->identity));
+
+  assert_non_null (tls);
+  answer = ask (tls, fd, request, "secure /a");
+  assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 200 OK\r\n"));
+
+  record = next_record (world);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_EXCHANGE);
+  assert_true (record->secure);
+  assert_true (record->secured_us > 0);
+  assert_int_equal (record->request_kept, sizeof request - 1);
+  assert_memory_equal (record->request, request, sizeof request - 1);
+  response = lan_http_record_dup_response (record);
+  assert_int_equal (g_bytes_get_size (response), answer->len);
+  assert_memory_equal (g_bytes_get_data (response, NULL), answer->str, answer->len);
+  g_string_free (answer, TRUE);
+  close_secure (tls, fd);
+}
+
+static void
+requests_in_one_record_are_all_answered (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) requests = g_string_new (NULL);
+  GString *answers;
+  int fd;
+  LanTls *tls = connect_secure (&fd, world->port, NULL);
+  guint n_answers = 0;
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append (requests, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+  g_string_append (requests, "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  answers = ask (tls, fd, requests->str, NULL);
+  for (const char *at = answers->str; (at = strstr (at, "HTTP/1.1 200")) != NULL; at++)
+    n_answers++;
+  assert_int_equal (n_answers, 21);
+  assert_true (g_str_has_suffix (answers->str, "secure /last"));
+  g_string_free (answers, TRUE);
+  close_secure (tls, fd);
+}
+
+/* A body longer than what one read takes, decrypted and waiting while the socket itself is silent. */
+static void
+a_body_of_many_records_is_read (void **state)
+{
+  World *world = *state;
+  g_autofree char *body = g_strnfill (200000, 'x');
+  g_autofree char *head = g_strdup_printf ("POST /c HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n", strlen (body));
+  GString *answer;
+  int fd;
+  LanTls *tls = connect_secure (&fd, world->port, NULL);
+  gsize sent = 0;
+
+  assert_int_equal (lan_tls_send (tls, head, strlen (head)), strlen (head));
+  while (sent < strlen (body))
+    {
+      gssize n = lan_tls_send (tls, body + sent, strlen (body) - sent);
+
+      if (n < 0)
+        break;   /* refused by now: the limit is less */
+      sent += (gsize) n;
+    }
+  answer = ask (tls, fd, NULL, NULL);
+  assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 413 "));
+  g_string_free (answer, TRUE);
+  close_secure (tls, fd);
+}
+
+static void
+a_large_file_arrives_whole (void **state)
+{
+  World *world = *state;
+  g_autofree char *content = g_malloc (FILE_BYTES);
+  GString *answer;
+  const char *body;
+  int fd;
+  LanTls *tls = connect_secure (&fd, world->port, NULL);
+
+  answer = ask (tls, fd, "GET /file HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", NULL);
+  body = strstr (answer->str, "\r\n\r\n") + 4;
+  assert_int_equal (pread (world->file, content, FILE_BYTES, 0), FILE_BYTES);
+  assert_int_equal (answer->len - (gsize) (body - answer->str), FILE_BYTES);
+  assert_memory_equal (body, content, FILE_BYTES);
+  g_string_free (answer, TRUE);
+  close_secure (tls, fd);
+}
+
+static void
+plain_requests_are_told_from_it_on_the_same_port (void **state)
+{
+  World *world = *state;
+  g_autoptr(GString) received = g_string_new (NULL);
+  g_autoptr(LanHttpRecord) record = NULL;
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, "GET /d HTTP/1.1\r\nHost: a\r\n\r\n"));
+  assert_true (http_peer_receive (fd, received, "plain /d"));
+  record = next_record (world);
+  assert_false (record->secure);
+  close (fd);
+}
+
+static void
+a_client_that_refuses_our_certificate_is_a_record (void **state)
+{
+  World *world = *state;
+  g_autoptr(LanHttpRecord) record = NULL;
+  g_autofree char *other = g_strnfill (64, 'A');
+  int fd;
+
+  assert_null (connect_secure (&fd, world->port, other));
+  record = next_record (world);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_HANDSHAKE);
+  assert_int_equal (record->closed, LAN_HTTP_CLOSE_HANDSHAKE);
+  assert_non_null (strstr (record->problem, "refuses"));
+  assert_false (record->secure);
+  close (fd);
+}
+
+static void
+who_stops_in_the_handshake_is_cut_and_holds_up_nobody (void **state)
+{
+  static const char beginning[] = { 0x16, 0x03, 0x01, 0x02, 0x00, 0x01 };
+  World *world = *state;
+  int fds[200];
+  int fd;
+  LanTls *tls;
+  GString *answer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = http_peer_connect (world->port);
+      assert_int_equal (send (fds[i], beginning, sizeof beginning, MSG_NOSIGNAL), sizeof beginning);
+    }
+  tls = connect_secure (&fd, world->port, NULL);
+  assert_non_null (tls);
+  answer = ask (tls, fd, "GET /e HTTP/1.1\r\nHost: a\r\n\r\n", "secure /e");
+  assert_true (g_str_has_suffix (answer->str, "secure /e"));
+  g_string_free (answer, TRUE);
+  close_secure (tls, fd);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      char byte;
+
+      assert_true (recv (fds[i], &byte, 1, 0) <= 0);
+      close (fds[i]);
+    }
+  for (guint n_cut = 0; n_cut < G_N_ELEMENTS (fds); )
+    {
+      g_autoptr(LanHttpRecord) record = next_record (world);
+
+      assert_non_null (record);
+      n_cut += record->kind == LAN_HTTP_RECORD_HANDSHAKE && record->closed == LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE;
+    }
+}
+
+static void
+who_says_nothing_is_silent (void **state)
+{
+  World *world = *state;
+  g_autoptr(LanHttpRecord) record = NULL;
+
+  close (http_peer_connect (world->port));
+  record = next_record (world);
+  assert_int_equal (record->kind, LAN_HTTP_RECORD_SILENT);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (a_request_is_answered_and_recorded_in_the_clear, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (requests_in_one_record_are_all_answered, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_body_of_many_records_is_read, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (plain_requests_are_told_from_it_on_the_same_port, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_client_that_refuses_our_certificate_is_a_record, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (who_stops_in_the_handshake_is_cut_and_holds_up_nobody, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (who_says_nothing_is_silent, set_up, tear_down),
+  };
+
+  if (private_world_enter () != 0)
+    return 1;
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

@@ -7,11 +7,13 @@
 #include "base/identity.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/identity-private.h"
@@ -287,6 +289,108 @@ lan_identity_to_pem (LanIdentity  *self,
   gnutls_free (key_pem.data);
 
   return bytes;
+}
+
+/* --- Kept in a file --- */
+
+static LanIdentity *
+read_file (const char  *path,
+           GError     **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *pem = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) failure = NULL;
+  LanIdentity *self = NULL;
+  gsize length;
+
+  if (g_file_get_contents (path, &pem, &length, &failure))
+    {
+      bytes = g_bytes_new_take (g_steal_pointer (&pem), length);
+      self = lan_identity_new_from_pem (bytes, bytes, &failure);   /* each finds its own part */
+    }
+  if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (failure != NULL)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED,
+                 _("The certificate in “%1$s” cannot be used. Move the file away to get a new one. (%2$s)"), name,
+                 failure->message);
+
+  return self;
+}
+
+/* Under a name of its own first: whoever else makes one at the same moment must not end up with two. */
+static gboolean
+write_file (LanIdentity  *self,
+            const char   *path,
+            GError      **error)
+{
+  g_autofree char *temporary = g_strdup_printf ("%s.%08x", path, g_random_int ());
+  g_autoptr(GBytes) key = NULL;
+  g_autoptr(GBytes) certificate = lan_identity_to_pem (self, &key, error);
+  g_autoptr(GString) both = NULL;
+  gboolean written;
+
+  if (certificate == NULL)
+    return FALSE;
+
+  both = g_string_new_len (g_bytes_get_data (certificate, NULL), (gssize) g_bytes_get_size (certificate));
+  g_string_append_len (both, g_bytes_get_data (key, NULL), (gssize) g_bytes_get_size (key));
+  written = g_file_set_contents_full (temporary, both->str, (gssize) both->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                      error);
+  gnutls_memset (both->str, 0, both->len);
+  if (written && link (temporary, path) != 0 && errno != EEXIST)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s", g_strerror (errno));
+      written = FALSE;
+    }
+  unlink (temporary);
+
+  return written;
+}
+
+/**
+ * lan_identity_open:
+ * @path: of a file with certificate and key, for its owner only; it is made where there is none
+ * @common_name: as lan_identity_new()
+ * @error: #LAN_ERROR_FAILED: a file that is damaged is never replaced: people may know what was in it
+ *
+ * Takes some milliseconds and the disk: call it in a worker.
+ *
+ * Returns: (transfer full) (nullable): the same identity each time
+ */
+LanIdentity *
+lan_identity_open (const char  *path,
+                   const char  *common_name,
+                   GError     **error)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(LanIdentity) made = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_filename_display_name (path);
+  LanIdentity *self = read_file (path, &failure);
+
+  if (self != NULL)
+    return self;
+  if (!g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_clear_error (&failure);
+
+  made = lan_identity_new (common_name, NULL, error);
+  if (made == NULL)
+    return NULL;
+  g_mkdir_with_parents (folder, 0700);
+  if (!write_file (made, path, &failure))
+    {
+      g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The certificate cannot be saved in “%1$s”: %2$s"), name,
+                   failure->message);
+      return NULL;
+    }
+
+  return read_file (path, error);
 }
 
 /**

@@ -14,6 +14,9 @@ LanIdentity *lan_identity_new             (const char         *common_name,
 LanIdentity *lan_identity_new_from_pem    (GBytes             *certificate,
                                            GBytes             *key,
                                            GError            **error);
+LanIdentity *lan_identity_open            (const char         *path,
+                                           const char         *common_name,
+                                           GError            **error);
 LanIdentity *lan_identity_ref             (LanIdentity        *self);
 void         lan_identity_unref           (LanIdentity        *self);
 const char  *lan_identity_get_fingerprint (LanIdentity        *self);

@@ -173,6 +173,10 @@ fail (LanTls  *self,
     g_set_error_literal (error, LAN_ERROR, LAN_ERROR_NOT_ALLOWED, _("The other side shows no certificate."));
   else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR || code == GNUTLS_E_PUSH_ERROR)
     g_set_error_literal (error, LAN_ERROR, LAN_ERROR_RESET, _("The other side broke off before an encrypted connection was made."));
+  else if (code == GNUTLS_E_DECRYPTION_FAILED)
+    /* an alert in the clear, where one that is encrypted belongs: so OpenSSL answers a certificate of TLS 1.3 */
+    g_set_error_literal (error, LAN_ERROR, LAN_ERROR_REFUSED,
+                         _("The other side ended the handshake, most likely because it does not trust the certificate."));
   else if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
     g_set_error (error, LAN_ERROR, LAN_ERROR_REFUSED, _("The other side refuses an encrypted connection: %s"),
                  gnutls_alert_get_name (gnutls_alert_get (self->session)));

@@ -9,12 +9,21 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "node/settings.h"
 #include "web/exposure.h"
 
 static int port = LAN_WEB_PORT;
+static gboolean https;
+static char *certificate_file;
+static char *key_file;
 
 static const GOptionEntry entries[] = {
   { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Serve on this port"), N_("PORT") },
+  { "https", 0, 0, G_OPTION_ARG_NONE, &https, N_("Serve encrypted, with a certificate made for this"), NULL },
+  { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate_file, N_("Serve encrypted, with this certificate (PEM)"),
+    N_("FILE") },
+  { "key", 0, 0, G_OPTION_ARG_FILENAME, &key_file, N_("Its private key, where that is not in the same file"),
+    N_("FILE") },
   { NULL },
 };
 
@@ -90,6 +99,37 @@ give_up (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static GBytes *
+read_pem (const char  *file,
+          GError     **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  return g_file_get_contents (file, &text, &length, error) ? g_bytes_new_take (g_steal_pointer (&text), length) : NULL;
+}
+
+/* The one given, or the one of our own. */
+static LanIdentity *
+open_identity (GError **error)
+{
+  g_autoptr(GBytes) certificate = NULL;
+  g_autoptr(GBytes) key = NULL;
+  g_autofree char *own = NULL;
+
+  if (certificate_file == NULL)
+    {
+      own = lan_profile_dup_data_file (NULL, "identity.pem");
+      return lan_identity_open (own, "Landline", error);
+    }
+
+  certificate = read_pem (certificate_file, error);
+  if (certificate != NULL)
+    key = key_file != NULL ? read_pem (key_file, error) : g_bytes_ref (certificate);
+
+  return key != NULL ? lan_identity_new_from_pem (certificate, key, error) : NULL;
+}
+
 static void
 run (LanNode  *node,
      char    **arguments)
@@ -98,10 +138,27 @@ run (LanNode  *node,
   g_autofree char *folder = g_canonicalize_filename (arguments[0], NULL);
   g_autofree char *exposed = NULL;
   g_autofree char *address = NULL;
+  g_autoptr(LanIdentity) identity = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!lan_command_check_port (port))
     return;
+
+  if (key_file != NULL && certificate_file == NULL)
+    {
+      lan_command_fail (_("A key needs its certificate: add --certificate FILE."));
+      return;
+    }
+  if (https || certificate_file != NULL)
+    {
+      identity = open_identity (&error);
+      if (identity == NULL)
+        {
+          lan_command_fail (error->message);
+          return;
+        }
+      lan_web_host_set_identity (web, identity);
+    }
 
   begun = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   lan_web_host_set_port (web, (guint16) port);
@@ -122,13 +179,16 @@ run (LanNode  *node,
   address = lan_web_host_dup_address (web);
   if (!lan_command_is_json ())
     lan_terminal_print (_("Serving %1$s at %2$s. Ctrl+C ends.\n"), folder, address);
+  /* nobody vouches for a certificate of our own: this is what a browser shows of it, to be compared */
+  if (identity != NULL && !lan_command_is_json ())
+    lan_terminal_print (_("Fingerprint of the certificate (SHA-256): %s\n"), lan_identity_get_fingerprint (identity));
 }
 
 const LanCommand lan_command_serve = {
   .name = "serve",
   .usage = N_("FOLDER"),
   .summary = N_("Serve a folder as web pages and print every request, until Ctrl+C"),
-  .examples = N_("  landline serve .\n  landline serve ~/Public --port 8080"),
+  .examples = N_("  landline serve .\n  landline serve ~/Public --port 8080\n  landline serve . --https"),
   .entries = entries,
   .n_arguments_min = 1,
   .n_arguments_max = 1,

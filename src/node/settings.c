@@ -63,6 +63,22 @@ lan_settings_get_port (GSettings  *settings,
   return port;
 }
 
+/**
+ * lan_profile_dup_data_file:
+ * @profile: (nullable): a valid name
+ *
+ * Returns: (transfer full): the path of a file of the profile's own; its folder may not be there yet
+ */
+char *
+lan_profile_dup_data_file (const char *profile,
+                           const char *name)
+{
+  if (profile == NULL)
+    return g_build_filename (g_get_user_data_dir (), "landline", name, NULL);
+
+  return g_build_filename (g_get_user_data_dir (), "landline", "profiles", profile, name, NULL);
+}
+
 /* A named profile takes ports of its own when it first starts, so that both can run at once. The chat's
  * port is shared: it is where everyone is. */
 static void

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 gboolean   lan_profile_is_valid    (const char  *profile);
 char      *lan_profile_dup_app_id  (const char  *profile);
+char            *lan_profile_dup_data_file (const char  *profile,
+                                            const char  *name);
 GSettings *lan_settings_new        (const char  *profile,
                                     GError     **error);
 guint16    lan_settings_get_port   (GSettings   *settings,

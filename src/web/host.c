@@ -14,6 +14,7 @@
 #include "base/listener.h"
 #include "base/port-holder.h"
 #include "http/server.h"
+#include "web/pages.h"
 #include "web/site.h"
 
 /* What a worker needs: never the host itself, which is the main context's. The site is swapped whole. */
@@ -21,6 +22,7 @@ typedef struct
 {
   gatomicrefcount references;
   LanWebExchangeLog *log;
+  gboolean secure;
   GMutex mutex;
   LanWebSite *site;
 } Work;
@@ -37,6 +39,7 @@ struct _LanWebHost
   char *folder;              /* NULL: the starter site */
   guint16 port;
   gboolean shared;           /* the person lets the network in */
+  LanIdentity *identity;     /* NULL: plain HTTP */
   gboolean may_be_reached;   /* … and this network may know of us */
 
   gboolean starting;
@@ -111,11 +114,33 @@ work_swap_site (Work       *work,
   g_mutex_unlock (&work->mutex);
 }
 
+/* Who typed the address without its scheme, as people do. The host is what the client asked for, and was found
+ * valid; the target holds no white space. */
+static LanHttpResponse *
+redirect_to_secure (const LanHttpRequest *request)
+{
+  const char *host;
+  gsize length;
+  LanHttpResponse *response;
+
+  if (*request->target != '/' || !lan_http_head_get (request->head, request->data, "Host", &host, &length) || length == 0)
+    return lan_web_page_message (400, "Bad request", _("This site is encrypted: use https://."));
+
+  response = lan_web_page_message (308, "Moved", _("This site is encrypted; its address begins with https://."));
+  lan_http_response_add (response, "Location", "https://%.*s%s", (int) length, host, request->target);
+
+  return response;
+}
+
 static LanHttpResponse *
 handle (const LanHttpRequest *request,
         gpointer              data)
 {
-  g_autoptr(LanWebSite) site = work_get_site (data);
+  Work *work = data;
+  g_autoptr(LanWebSite) site = work_get_site (work);
+
+  if (work->secure && !request->secure)
+    return redirect_to_secure (request);
 
   return lan_web_site_answer (site, request);
 }
@@ -167,6 +192,7 @@ lan_web_host_dispose (GObject *object)
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
   close_server (self);
+  g_clear_pointer (&self->identity, lan_identity_unref);
   g_clear_object (&self->interfaces);
   g_clear_object (&self->log);
 
@@ -303,10 +329,12 @@ open_server (LanWebHost  *self,
   Work *work = work_new (self->log, site);
 
   g_atomic_ref_count_inc (&work->references);
+  work->secure = self->identity != NULL;
   self->work = work;
   self->server = lan_http_server_new (&(LanHttpServerSettings) {
                                         .port = self->port,
                                         .loopback_only = !lan_web_host_is_reachable (self),
+                                        .identity = self->identity,
                                         .handler = handle,
                                         .recorder = keep,
                                         .data = work,
@@ -665,6 +693,22 @@ lan_web_host_set_may_be_reached (LanWebHost *self,
 }
 
 /**
+ * lan_web_host_set_identity:
+ * @identity: (nullable): what to show to who speaks HTTPS; who does not is sent there. %NULL for plain HTTP
+ *
+ * From the next start on.
+ */
+void
+lan_web_host_set_identity (LanWebHost  *self,
+                           LanIdentity *identity)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  g_clear_pointer (&self->identity, lan_identity_unref);
+  self->identity = identity != NULL ? lan_identity_ref (identity) : NULL;
+}
+
+/**
  * lan_web_host_is_reachable:
  *
  * Returns: whether other devices can open it (while it runs)
@@ -701,7 +745,7 @@ lan_web_host_dup_addresses (LanWebHost *self)
       g_autofree char *host = g_steal_pointer (&addresses[i]);
       g_autofree char *endpoint = lan_endpoint_format (host, port);
 
-      addresses[i] = g_strconcat ("http://", endpoint, NULL);
+      addresses[i] = g_strconcat (self->identity != NULL ? "https://" : "http://", endpoint, NULL);
     }
 
   return g_steal_pointer (&addresses);

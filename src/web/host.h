@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "base/identity.h"
 #include "base/interfaces.h"
 #include "web/exchange-log.h"
 
@@ -38,6 +39,8 @@ void               lan_web_host_set_shared          (LanWebHost           *self,
                                                      gboolean              shared);
 void               lan_web_host_set_may_be_reached  (LanWebHost           *self,
                                                      gboolean              may_be_reached);
+void               lan_web_host_set_identity        (LanWebHost           *self,
+                                                     LanIdentity          *identity);
 gboolean           lan_web_host_is_reachable        (LanWebHost           *self);
 char              *lan_web_host_dup_address         (LanWebHost           *self);
 char             **lan_web_host_dup_addresses       (LanWebHost           *self);

@@ -13,7 +13,7 @@ from landline import Landline, main, run   # noqa: E402
 PAGE = '<h1>Welcome back Home</h1>\n<p>这是一个测试</p>\n'
 
 
-def _serve(folder):
+def _serve(folder, *words):
     (folder / 'index.html').write_text(PAGE)
     (folder / '.secret').write_text('hidden')
     (folder / 'a b.txt').write_text('with a space')
@@ -21,7 +21,7 @@ def _serve(folder):
     (folder / 'inside' / 'picture.png').write_bytes(b'\x89PNG\r\n\x1a\n')
     os.symlink('/etc/passwd', folder / 'out')
     os.symlink('a b.txt', folder / 'in')
-    server = Landline('serve', str(folder), '--json')
+    server = Landline('serve', str(folder), '--json', *words)
     server.wait('web.state', running=True)
     return server
 
@@ -69,6 +69,26 @@ def files_have_their_types_and_missing_ones_a_friendly_page(folder):
         assert 'Sorry, not found' in got and got.endswith('404'), got
         got = run('curl', '-s', '-L', '-w', '%{num_redirects}', 'http://127.0.0.1:8000/inside').stdout
         assert 'picture.png' in got and got.endswith('1'), got
+
+
+def https_is_served_and_who_came_without_is_sent_there(folder):
+    with _serve(folder, '--https') as server:
+        got = run('curl', '-s', '-k', '-i', 'https://127.0.0.1:8000/').stdout
+        assert got.startswith('HTTP/1.1 200 OK') and PAGE in got, got
+        row = server.wait('web.request', finished=True, kind='exchange', status=200)
+        assert base64.b64decode(row['request']).startswith(b'GET / HTTP/1.1\r\n')
+        got = run('curl', '-s', '-k', '-L', '-w', '%{url_effective}', 'http://127.0.0.1:8000/a%20b.txt?x=1').stdout
+        assert got == 'with a spacehttps://127.0.0.1:8000/a%20b.txt?x=1', got
+        assert run('curl', '-s', 'https://127.0.0.1:8000/', check=False).returncode == 60    # nobody vouches for it
+        assert 'trust' in server.wait('web.request', kind='handshake')['problem']
+
+
+def a_certificate_can_be_given(folder):
+    run('openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1', '-addext',
+        'subjectAltName=IP:127.0.0.1', '-keyout', str(folder / '.key.pem'), '-out', str(folder / '.certificate.pem'))
+    with _serve(folder, '--certificate', str(folder / '.certificate.pem'), '--key', str(folder / '.key.pem')):
+        got = run('curl', '-s', '--cacert', str(folder / '.certificate.pem'), 'https://127.0.0.1:8000/').stdout
+        assert got == PAGE, got
 
 
 def a_byte_at_a_time_is_served(folder):

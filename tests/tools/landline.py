@@ -165,8 +165,20 @@ class Process:
         return found
 
 
+_homes = []
+
+
+def _home():
+    """Of a person who never saw Landline; one for all of a test file's, gone after it."""
+    if not _homes:
+        _homes.append(tempfile.TemporaryDirectory(prefix='landline-home-'))
+        os.chmod(_homes[0].name, 0o777)   # whoever a host's programs run as
+    return _homes[0].name
+
+
 class Landline(Process):
     def __init__(self, *arguments, **how):
+        how.setdefault('home', _home())
         super().__init__(program(), *arguments, **how)
 
 

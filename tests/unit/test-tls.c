@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -283,6 +284,39 @@ an_identity_survives_being_saved (void **state)
   assert_non_null (strstr (error->message, "no private key"));
 }
 
+static void
+the_identity_in_a_file_stays_the_same (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("identity-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "deep", "identity.pem", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LanIdentity) first = lan_identity_open (path, "Ana", &error);
+  g_autoptr(LanIdentity) second = lan_identity_open (path, "Ana", &error);
+  g_autofree char *parent = g_path_get_dirname (path);
+  struct stat info;
+
+  assert_null (error);
+  assert_string_equal (lan_identity_get_fingerprint (first), lan_identity_get_fingerprint (second));
+  assert_int_equal (stat (path, &info), 0);
+  assert_int_equal (info.st_mode & 07777, 0600);
+  assert_int_equal (stat (parent, &info), 0);
+  assert_int_equal (info.st_nlink, 2);   /* no folder in it, … */
+  {
+    g_autoptr(GDir) dir = g_dir_open (parent, 0, NULL);
+
+    assert_string_equal (g_dir_read_name (dir), "identity.pem");
+    assert_null (g_dir_read_name (dir));   /* … and nothing temporary */
+  }
+
+  /* a damaged one is said, and stays where it is */
+  assert_true (g_file_set_contents (path, "damaged", -1, NULL));
+  assert_null (lan_identity_open (path, "Ana", &error));
+  assert_non_null (strstr (error->message, "Move the file away"));
+  assert_int_equal (unlink (path), 0);
+  rmdir (parent);
+  rmdir (folder);
+}
+
 static int
 make_identities (void **state)
 {
@@ -313,6 +347,7 @@ main (void)
     cmocka_unit_test (an_end_is_told_from_a_cut),
     cmocka_unit_test (what_is_no_tls_fails_the_handshake),
     cmocka_unit_test (an_identity_survives_being_saved),
+    cmocka_unit_test (the_identity_in_a_file_stays_the_same),
   };
 
   return cmocka_run_group_tests (tests, make_identities, free_identities);

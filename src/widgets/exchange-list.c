@@ -14,7 +14,7 @@
 #define NARROW_PIXELS 560
 
 /* The columns beside the request: what stands in them is that long, in any language but for the status. */
-#define TIME_PIXELS 76
+#define TIME_PIXELS 82
 #define CLIENT_PIXELS 122
 #define STATUS_PIXELS 168
 #define NUMBER_PIXELS 82

@@ -127,6 +127,8 @@ typedef struct
     char bytes[CMSG_SPACE (sizeof (struct in_pktinfo))];
   } controls[BATCH_DATAGRAMS];
   char payloads[BATCH_DATAGRAMS][DATAGRAM_MAX_BYTES + 1];
+  GInetAddress *source;        /* of the datagram before: in a flood most come from one */
+  GInetAddress *destination;
 } Batch;
 
 static void
@@ -148,24 +150,34 @@ batch_prepare (Batch *batch)
     }
 }
 
+/* @bytes as an object, which is made anew where @known is another. */
+static GInetAddress *
+remember (GInetAddress         **known,
+          const struct in_addr  *bytes)
+{
+  if (*known == NULL || memcmp (g_inet_address_to_bytes (*known), bytes, sizeof *bytes) != 0)
+    {
+      g_clear_object (known);
+      *known = g_inet_address_new_from_bytes ((const guint8 *) bytes, G_SOCKET_FAMILY_IPV4);
+    }
+
+  return *known;
+}
+
 static LanDatagram *
 batch_take (Batch *batch,
             gsize  i)
 {
   struct msghdr *header = &batch->messages[i].msg_hdr;
   struct in_pktinfo packet = { 0 };
-  g_autoptr(GInetAddress) source = NULL;
-  g_autoptr(GInetAddress) destination = NULL;
   g_autoptr(GBytes) bytes = g_bytes_new (batch->payloads[i], batch->messages[i].msg_len);
 
   for (struct cmsghdr *control = CMSG_FIRSTHDR (header); control != NULL; control = CMSG_NXTHDR (header, control))
     if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO)
       memcpy (&packet, CMSG_DATA (control), sizeof packet);
 
-  source = g_inet_address_new_from_bytes ((const guint8 *) &batch->sources[i].sin_addr, G_SOCKET_FAMILY_IPV4);
-  destination = g_inet_address_new_from_bytes ((const guint8 *) &packet.ipi_addr, G_SOCKET_FAMILY_IPV4);
-
-  return lan_datagram_new (bytes, source, g_ntohs (batch->sources[i].sin_port), destination,
+  return lan_datagram_new (bytes, remember (&batch->source, &batch->sources[i].sin_addr),
+                           g_ntohs (batch->sources[i].sin_port), remember (&batch->destination, &packet.ipi_addr),
                            (guint) packet.ipi_ifindex);
 }
 
@@ -238,9 +250,10 @@ static gpointer
 receive_thread (gpointer data)
 {
   LanDatagramSocket *self = data;
-  Batch *batch = g_new (Batch, 1);
+  Batch *batch = g_new (Batch, 1);   /* 4 MiB, of which small datagrams touch little */
   struct pollfd polled[] = { { .fd = self->fd, .events = POLLIN }, { .fd = self->stop_fd, .events = POLLIN } };
 
+  batch->source = batch->destination = NULL;
   while (TRUE)
     {
       int n_received;
@@ -267,6 +280,8 @@ receive_thread (gpointer data)
         }
     }
 
+  g_clear_object (&batch->source);
+  g_clear_object (&batch->destination);
   g_free (batch);
 
   return NULL;

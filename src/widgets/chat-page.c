@@ -20,8 +20,10 @@
 /* How long after a key or a turn of the wheel the list may move because of it. */
 #define INPUT_LASTS_US (500 * 1000)
 
-/* How many rows are made in one frame: laying out one takes up to a millisecond, and a frame has sixteen. */
+/* How much is laid out in one frame, which has sixteen milliseconds: a row takes up to one, and as much again for
+ * each hundred bytes of the worst text there is. */
 #define ROWS_A_FRAME 5
+#define BYTES_A_FRAME 800
 
 struct _LanChatPage
 {
@@ -153,19 +155,39 @@ get_timeline (LanChatPage *self)
   return lan_chat_room_get_timeline (lan_node_get_chat (self->node));
 }
 
+/* How many rows may be shown in the next frame, if @size are now. */
+static guint
+next_size (LanChatPage *self,
+           guint        size)
+{
+  GListModel *timeline = get_timeline (self);
+  guint end = MIN (size + ROWS_A_FRAME, g_list_model_get_n_items (timeline));
+  gsize n_bytes = 0;
+
+  for (guint first = size; size < end; size++)
+    {
+      g_autoptr(LanChatMessage) message = g_list_model_get_item (timeline, size);
+
+      n_bytes += g_bytes_get_size (lan_chat_message_get_bytes (message));
+      if (n_bytes > BYTES_A_FRAME && size > first)
+        break;
+    }
+
+  return size;
+}
+
 static gboolean
 on_grow_tick (GtkWidget     *widget,
               GdkFrameClock *clock,
               gpointer       data)
 {
   LanChatPage *self = LAN_CHAT_PAGE (widget);
-  guint n_items = g_list_model_get_n_items (get_timeline (self));
-  guint size = MIN (gtk_slice_list_model_get_size (self->shown) + ROWS_A_FRAME, n_items);
+  guint size = next_size (self, gtk_slice_list_model_get_size (self->shown));
 
   gtk_slice_list_model_set_size (self->shown, size);
   if (self->following)
     scroll_to_end (self);
-  if (size < n_items)
+  if (size < g_list_model_get_n_items (get_timeline (self)))
     return G_SOURCE_CONTINUE;
 
   self->grow_tick = 0;
@@ -187,7 +209,7 @@ on_items_changed (LanChatPage *self,
 
   gtk_stack_set_visible_child_name (self->stack, n_items > 0 ? "messages" : "empty");
   size = size > removed ? size - removed : 0;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)) || n_items <= size + ROWS_A_FRAME)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)) || next_size (self, size) == n_items)
     {
       gtk_slice_list_model_set_size (self->shown, n_items);
       if (self->following)

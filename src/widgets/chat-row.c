@@ -14,10 +14,13 @@
 #include "widgets/links.h"
 #include "widgets/window.h"
 
-/* What a row shows of one message. A datagram may hold 64 KiB or a thousand empty lines; laying that out
- * would hold the window up, and nobody reads it there. Copying gives all of it. */
-#define SHOWN_MAX_BYTES 4000
+/* What a row shows of one message: one and a half datagrams of ours. One may hold 64 KiB or a thousand empty
+ * lines; laying that out would hold the window up, and nobody reads it there. Copying gives all of it. */
+#define SHOWN_MAX_BYTES 1536
 #define SHOWN_MAX_LINES 30
+
+/* A word so long is broken anywhere: looking for better places takes Pango four times as long. */
+#define WORD_MAX_CHARACTERS 64
 
 struct _LanChatRow
 {
@@ -75,6 +78,22 @@ shown_length (const char *text)
   return (gsize) (p - text);
 }
 
+static gboolean
+has_long_word (const char *text)
+{
+  guint length = 0;
+
+  for (const char *p = text; *p != '\0' && length <= WORD_MAX_CHARACTERS; p = g_utf8_next_char (p))
+    {
+      gunichar character = g_utf8_get_char (p);
+
+      /* between Chinese characters a line may end */
+      length = g_unichar_isspace (character) || g_unichar_iswide (character) ? 0 : length + 1;
+    }
+
+  return length > WORD_MAX_CHARACTERS;
+}
+
 static void
 add_line (GString    *lines,
           const char *line)
@@ -93,6 +112,7 @@ show_text (LanChatRow *self,
   g_autofree char *beginning = g_strndup (text, shown);
   g_autofree char *markup = lan_links_to_markup (beginning);
 
+  gtk_label_set_wrap_mode (self->text, has_long_word (beginning) ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   gtk_label_set_markup (self->text, markup);
   gtk_widget_set_visible (GTK_WIDGET (self->text), length > 0);
   if (length == 0)

@@ -100,14 +100,6 @@ cancel_all (LanNode *node)
     }
 }
 
-static void
-start (LanNode          *node,
-       LanFilesTransfer *transfer)
-{
-  lan_files_transfers_add (lan_node_get_transfers (node), transfer);
-  lan_files_transfer_start (transfer);
-}
-
 static char *
 dup_folder (void)
 {
@@ -155,15 +147,12 @@ static void
 run_offer (LanNode  *node,
            char    **arguments)
 {
-  g_autoptr(LanFilesTransfer) transfer = NULL;
-
   if (!lan_command_check_port (port))
     return;
 
   g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
   lan_command_on_interrupt (cancel_all);
-  transfer = lan_files_transfer_new_offer (arguments[0], (guint16) port);
-  start (node, transfer);
+  lan_files_transfers_begin (lan_node_get_transfers (node), lan_files_transfer_new_offer (arguments[0], (guint16) port));
 }
 
 const LanCommand lan_command_offer = {
@@ -322,7 +311,6 @@ run_fetch (LanNode  *node,
   g_autofree char *host = NULL;
   g_autofree char *to = dup_folder ();
   g_autoptr(GError) error = NULL;
-  g_autoptr(LanFilesTransfer) transfer = NULL;
   guint16 from_port;
 
   if (!lan_endpoint_parse (arguments[0], LAN_FILES_PORT, &host, &from_port, &error))
@@ -333,8 +321,7 @@ run_fetch (LanNode  *node,
 
   g_signal_connect (lan_node_get_transfers (node), "changed", G_CALLBACK (on_changed), NULL);
   lan_command_on_interrupt (cancel_all);
-  transfer = lan_files_transfer_new_fetch (host, from_port, to);
-  start (node, transfer);
+  lan_files_transfers_begin (lan_node_get_transfers (node), lan_files_transfer_new_fetch (host, from_port, to));
 }
 
 const LanCommand lan_command_fetch = {

@@ -87,6 +87,7 @@ lan_files_queue_send (LanFilesTransfers *transfers,
                       const char        *host,
                       guint16            port)
 {
+  g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
   Queue *queue;
   GClosure *closure;
 
@@ -104,8 +105,9 @@ lan_files_queue_send (LanFilesTransfers *transfers,
 
       g_queue_push_tail (&queue->pending, transfer);
       g_signal_connect_closure (transfer, "changed", closure, FALSE);
-      lan_files_transfers_add (transfers, transfer);
+      g_ptr_array_add (added, g_object_ref (transfer));
     }
+  lan_files_transfers_add_all (transfers, added);
   start_next (queue);
   g_closure_unref (closure);
 }

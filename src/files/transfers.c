@@ -133,6 +133,35 @@ remove_at (LanFilesTransfers *self,
 }
 
 /**
+ * lan_files_transfers_add_all:
+ * @added: (element-type LanFilesTransfer): ones that were just made, in the order in which they are listed
+ *
+ * Adds them all at once, above the others.
+ */
+void
+lan_files_transfers_add_all (LanFilesTransfers *self,
+                             GPtrArray         *added)
+{
+  g_return_if_fail (LAN_IS_FILES_TRANSFERS (self));
+
+  for (guint i = 0; i < added->len; i++)
+    {
+      LanFilesTransfer *transfer = g_ptr_array_index (added, i);
+
+      lan_files_transfer_set_may_listen (transfer, self->may_listen);
+      g_ptr_array_insert (self->transfers, (int) i, g_object_ref (transfer));
+      g_signal_connect_object (transfer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, added->len);
+  for (guint i = 0; i < added->len; i++)
+    g_signal_emit (self, signals[CHANGED], 0, g_ptr_array_index (added, i));
+
+  for (guint i = self->transfers->len; i > 0 && self->transfers->len > ROWS_MAX; i--)
+    if (lan_files_transfer_is_over (g_ptr_array_index (self->transfers, i - 1)))
+      remove_at (self, i - 1);
+}
+
+/**
  * lan_files_transfers_add:
  * @transfer: one that was just made
  */
@@ -140,17 +169,25 @@ void
 lan_files_transfers_add (LanFilesTransfers *self,
                          LanFilesTransfer  *transfer)
 {
-  g_return_if_fail (LAN_IS_FILES_TRANSFERS (self));
+  g_autoptr(GPtrArray) added = g_ptr_array_new ();
 
-  lan_files_transfer_set_may_listen (transfer, self->may_listen);
-  g_ptr_array_insert (self->transfers, 0, g_object_ref (transfer));
-  g_signal_connect_object (transfer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
-  g_signal_emit (self, signals[CHANGED], 0, transfer);
+  g_ptr_array_add (added, transfer);
+  lan_files_transfers_add_all (self, added);
+}
 
-  for (guint i = self->transfers->len; i > 0 && self->transfers->len > ROWS_MAX; i--)
-    if (lan_files_transfer_is_over (g_ptr_array_index (self->transfers, i - 1)))
-      remove_at (self, i - 1);
+/**
+ * lan_files_transfers_begin:
+ * @transfer: (transfer full): one that was just made
+ *
+ * Adds and starts it.
+ */
+void
+lan_files_transfers_begin (LanFilesTransfers *self,
+                           LanFilesTransfer  *transfer)
+{
+  lan_files_transfers_add (self, transfer);
+  lan_files_transfer_start (transfer);
+  g_object_unref (transfer);
 }
 
 /**

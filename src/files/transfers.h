@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (LanFilesTransfers, lan_files_transfers, LAN, FILES_TRANSFE
 LanFilesTransfers *lan_files_transfers_new            (void);
 void               lan_files_transfers_add            (LanFilesTransfers *self,
                                                        LanFilesTransfer  *transfer);
+void               lan_files_transfers_add_all        (LanFilesTransfers *self,
+                                                       GPtrArray         *added);
+void               lan_files_transfers_begin          (LanFilesTransfers *self,
+                                                       LanFilesTransfer  *transfer);
 void               lan_files_transfers_set_may_listen (LanFilesTransfers *self,
                                                        gboolean           may_listen);
 void               lan_files_transfers_clear_over     (LanFilesTransfers *self);

@@ -10,14 +10,16 @@
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "files/other-side.h"
 #include "widgets/intake.h"
+#include "widgets/offer-card.h"
 #include "widgets/port-dialog.h"
 #include "widgets/send-dialog.h"
 #include "widgets/transfer-row.h"
 #include "widgets/window.h"
 
 /* So many rows are real: the list is no virtual one, and nobody reads more. */
-#define SHOWN_TRANSFERS 200
+#define SHOWN_TRANSFERS 100
 
 struct _LanFilesPage
 {
@@ -26,8 +28,8 @@ struct _LanFilesPage
   /* owned */
   LanNode *node;
   GtkFilter *filter;              /* of what does not ask */
-  GtkSliceListModel *shown;
-  LanFilesTransfer *asking;       /* the one that is asked about */
+  GListModel *listed;             /* without what asks */
+  GListStore *shown;              /* the first of them */
   guint n_asking;
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
@@ -39,9 +41,8 @@ struct _LanFilesPage
   AdwActionRow *accept_all_row;
   GtkSwitch *accept_all_switch;
   GtkLabel *receive_problem;
-  AdwPreferencesGroup *asking_group;
-  AdwActionRow *asking_row;
-  GtkLabel *asking_more;
+  LanOfferCard *offer_card;
+  AdwActionRow *other_row;
   GtkStack *stack;
   GtkListBox *list;
   GtkLabel *more;
@@ -101,6 +102,26 @@ dup_open_state (LanFilesPage *self)
   return g_strdup_printf (_("Others can send to %s, over plain TCP. You are asked about each file."), address);
 }
 
+/* What somebody without Landline types to send us something. */
+static char *
+dup_other_side (LanFilesPage *self)
+{
+  g_autofree char *own = lan_interfaces_dup_best_address (lan_node_get_interfaces (self->node));
+
+  return lan_files_other_side_command (LAN_FILES_RECEIVE, own, lan_files_receiver_get_port (receiver_of (self)), NULL);
+}
+
+static void
+copy_other_side (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  g_autofree char *command = dup_other_side (LAN_FILES_PAGE (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
+  toast (LAN_FILES_PAGE (widget), _("Command copied"));
+}
+
 static void
 show_receiver (LanFilesPage *self)
 {
@@ -111,6 +132,8 @@ show_receiver (LanFilesPage *self)
   g_autofree char *folder = g_filename_display_name (lan_files_receiver_get_folder (receiver));
   g_autofree char *accept_text = g_strdup_printf (_("Nobody is asked; all goes to %s"), folder);
   g_autofree char *accept_escaped = g_markup_escape_text (accept_text, -1);
+  g_autofree char *other = dup_other_side (self);
+  g_autofree char *other_escaped = g_markup_escape_text (other, -1);
 
   self->updating = TRUE;
   gtk_switch_set_active (self->open_switch, open);
@@ -121,6 +144,8 @@ show_receiver (LanFilesPage *self)
   adw_action_row_set_subtitle (self->open_row, escaped);
   adw_action_row_set_subtitle (self->accept_all_row, accept_escaped);
   gtk_widget_set_visible (GTK_WIDGET (self->accept_all_row), open);
+  adw_action_row_set_subtitle (self->other_row, other_escaped);
+  gtk_widget_set_visible (GTK_WIDGET (self->other_row), lan_files_receiver_is_listening (receiver));
   gtk_label_set_text (self->receive_problem, lan_files_receiver_get_problem (receiver));
   gtk_widget_set_visible (GTK_WIDGET (self->receive_problem), lan_files_receiver_get_problem (receiver) != NULL);
 }
@@ -156,72 +181,6 @@ change_port (GtkWidget  *widget,
                                                        lan_node_get_settings (self->node), "files-port")));
 }
 
-/* --- Being asked --- */
-
-/* The one that waits longest is asked about; the others are counted. */
-static LanFilesTransfer *
-find_asking (LanFilesPage *self)
-{
-  GListModel *transfers = G_LIST_MODEL (transfers_of (self));
-
-  for (guint i = g_list_model_get_n_items (transfers); i > 0; i--)
-    {
-      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (transfers, i - 1);
-
-      if (lan_files_transfer_get_state (transfer) == LAN_FILES_ASKING)
-        return g_steal_pointer (&transfer);
-    }
-
-  return NULL;
-}
-
-static void
-show_asking (LanFilesPage *self)
-{
-  guint n_asking = lan_files_transfers_count (transfers_of (self), LAN_FILES_ASKING);
-  g_autoptr(LanFilesTransfer) asking = find_asking (self);
-  g_autofree char *more = NULL;
-  g_autofree char *title = NULL;
-
-  if (n_asking != self->n_asking)
-    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  self->n_asking = n_asking;
-  g_set_object (&self->asking, asking);
-  gtk_widget_set_visible (GTK_WIDGET (self->asking_group), asking != NULL);
-  if (asking == NULL)
-    return;
-
-  title = g_strdup_printf (_("%s wants to send you something"), lan_files_transfer_get_peer (asking));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->asking_row), title);
-  more = g_strdup_printf (ngettext ("%u more is waiting.", "%u more are waiting.", n_asking - 1), n_asking - 1);
-  gtk_label_set_text (self->asking_more, more);
-  gtk_widget_set_visible (GTK_WIDGET (self->asking_more), n_asking > 1);
-}
-
-static void
-accept (GtkWidget  *widget,
-        const char *name,
-        GVariant   *parameter)
-{
-  LanFilesPage *self = LAN_FILES_PAGE (widget);
-  g_autoptr(LanFilesTransfer) asking = g_steal_pointer (&self->asking);
-
-  if (asking != NULL)
-    lan_files_transfer_start (asking);
-}
-
-static void
-decline (GtkWidget  *widget,
-         const char *name,
-         GVariant   *parameter)
-{
-  LanFilesPage *self = LAN_FILES_PAGE (widget);
-  g_autoptr(LanFilesTransfer) asking = g_steal_pointer (&self->asking);
-
-  if (asking != NULL)
-    lan_files_transfer_decline (asking);
-}
-
 /* --- The list --- */
 
 static gboolean
@@ -235,15 +194,16 @@ static GtkWidget *
 make_row (gpointer item,
           gpointer data)
 {
-  return lan_transfer_row_new (item);
+  return lan_transfer_row_new (LAN_FILES_PAGE (data)->node, item);
 }
 
 static void
 show_list (LanFilesPage *self)
 {
-  guint n_listed = g_list_model_get_n_items (gtk_slice_list_model_get_model (self->shown));
+  guint n_listed = g_list_model_get_n_items (self->listed);
   guint n_hidden = n_listed > SHOWN_TRANSFERS ? n_listed - SHOWN_TRANSFERS : 0;
-  g_autofree char *more = g_strdup_printf (ngettext ("and %u older one", "and %u older ones", n_hidden), n_hidden);
+  g_autofree char *more = g_strdup_printf (ngettext ("and %u more. Clear what is over to see it.",
+                                                     "and %u more. Clear what is over to see them.", n_hidden), n_hidden);
 
   gtk_stack_set_visible_child_name (self->stack, n_listed > 0 ? "list" : "empty");
   gtk_label_set_text (self->more, more);
@@ -251,15 +211,52 @@ show_list (LanFilesPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "files.clear", n_listed > 0);
 }
 
+/* Puts items of the list into the rows that are shown, in the place of @removed others. */
+static void
+splice (LanFilesPage *self,
+        guint         position,
+        guint         removed,
+        guint         added)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_add (items, g_list_model_get_item (self->listed, position + i));
+  g_list_store_splice (self->shown, position, removed, items->pdata, items->len);
+}
+
+/* As GtkSliceListModel, which in GTK 4.8 makes all rows after the first change anew. */
+static void
+on_listed_changed (LanFilesPage *self,
+                   guint         position,
+                   guint         removed,
+                   guint         added)
+{
+  guint n_listed = g_list_model_get_n_items (self->listed), n_shown;
+
+  if (position < SHOWN_TRANSFERS)
+    {
+      n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+      splice (self, position, MIN (removed, n_shown - position), MIN (added, SHOWN_TRANSFERS - position));
+      n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+      if (n_shown > SHOWN_TRANSFERS)
+        splice (self, SHOWN_TRANSFERS, n_shown - SHOWN_TRANSFERS, 0);
+      else
+        splice (self, n_shown, 0, MIN (n_listed, SHOWN_TRANSFERS) - n_shown);
+    }
+  show_list (self);
+}
+
+/* What asks is shown above, and becomes a row with the answer. */
 static void
 on_transfer_changed (LanFilesPage     *self,
                      LanFilesTransfer *transfer)
 {
-  LanFilesState state = lan_files_transfer_get_state (transfer);
+  guint n_asking = lan_files_transfers_count (transfers_of (self), LAN_FILES_ASKING);
 
-  /* progress, many times a second, is the row's own business */
-  if (state != LAN_FILES_RUNNING || self->n_asking > 0)
-    show_asking (self);
+  if (n_asking != self->n_asking)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  self->n_asking = n_asking;
 }
 
 static void
@@ -432,16 +429,15 @@ lan_files_page_constructed (GObject *object)
 {
   LanFilesPage *self = LAN_FILES_PAGE (object);
   LanFilesTransfers *transfers = transfers_of (self);
-  GtkFilterListModel *listed;
 
   G_OBJECT_CLASS (lan_files_page_parent_class)->constructed (object);
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_listed, NULL, NULL));
-  listed = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (transfers)), g_object_ref (self->filter));
-  self->shown = gtk_slice_list_model_new (G_LIST_MODEL (listed), 0, SHOWN_TRANSFERS);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);
+  self->listed = G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (transfers)), g_object_ref (self->filter)));
+  self->shown = g_list_store_new (LAN_TYPE_FILES_TRANSFER);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
 
-  g_signal_connect_object (listed, "items-changed", G_CALLBACK (show_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->listed, "items-changed", G_CALLBACK (on_listed_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (transfers, "changed", G_CALLBACK (on_transfer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (receiver_of (self), "changed", G_CALLBACK (show_receiver), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lan_node_get_interfaces (self->node), "changed", G_CALLBACK (show_receiver), self,
@@ -450,9 +446,9 @@ lan_files_page_constructed (GObject *object)
     g_signal_connect_object (lan_node_get_visibility (self->node), "changed", G_CALLBACK (show_receiver), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
+  lan_offer_card_set_node (self->offer_card, self->node);
   show_receiver (self);
-  show_asking (self);
-  show_list (self);
+  on_listed_changed (self, 0, 0, g_list_model_get_n_items (self->listed));
 }
 
 static void
@@ -462,11 +458,11 @@ lan_files_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->asking);
 
   G_OBJECT_CLASS (lan_files_page_parent_class)->dispose (object);
 
   g_clear_object (&self->shown);
+  g_clear_object (&self->listed);
   g_clear_object (&self->filter);
   g_clear_object (&self->node);
 }
@@ -527,15 +523,15 @@ lan_files_page_class_init (LanFilesPageClass *klass)
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (LAN_TYPE_OFFER_CARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/files-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, open_switch);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, open_row);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, accept_all_row);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, accept_all_switch);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, receive_problem);
-  gtk_widget_class_bind_template_child (widget_class, LanFilesPage, asking_group);
-  gtk_widget_class_bind_template_child (widget_class, LanFilesPage, asking_row);
-  gtk_widget_class_bind_template_child (widget_class, LanFilesPage, asking_more);
+  gtk_widget_class_bind_template_child (widget_class, LanFilesPage, offer_card);
+  gtk_widget_class_bind_template_child (widget_class, LanFilesPage, other_row);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, list);
   gtk_widget_class_bind_template_child (widget_class, LanFilesPage, more);
@@ -543,8 +539,7 @@ lan_files_page_class_init (LanFilesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_accept_all_switched);
 
   gtk_widget_class_install_action (widget_class, "files.change-port", NULL, change_port);
-  gtk_widget_class_install_action (widget_class, "files.accept", NULL, accept);
-  gtk_widget_class_install_action (widget_class, "files.decline", NULL, decline);
+  gtk_widget_class_install_action (widget_class, "files.copy-other-side", NULL, copy_other_side);
   gtk_widget_class_install_action (widget_class, "files.choose", NULL, choose);
   gtk_widget_class_install_action (widget_class, "files.paste", NULL, paste);
   gtk_widget_class_install_action (widget_class, "files.to-address", "s", open_dialog);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "files/stream.h"
 
 /* Text and pictures that were pasted or dropped are kept as files while they are sent; no transfer of one lasts
@@ -48,9 +49,9 @@ list_free (gpointer data)
 static char *
 dup_name (GFile *file)
 {
-  g_autofree char *base = g_file_get_basename (file);
+  const char *path = g_file_peek_path (file);
 
-  return base != NULL ? g_filename_display_name (base) : g_file_get_parse_name (file);
+  return path != NULL ? lan_text_show_name (path) : g_file_get_parse_name (file);
 }
 
 static GError *

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 
 #include "base/endpoint.h"
+#include "base/text.h"
+#include "files/other-side.h"
 #include "files/queue.h"
 #include "node/settings.h"
 
@@ -57,8 +59,7 @@ dup_file_names (LanSendDialog *self)
 
   for (guint i = 0; i < MIN (n_files, LISTED_FILES); i++)
     {
-      g_autofree char *base = g_path_get_basename (self->paths[i]);
-      g_autofree char *name = g_filename_display_name (base);
+      g_autofree char *name = lan_text_show_name (self->paths[i]);
 
       g_string_append_printf (names, "%s%s", i > 0 ? "\n" : "", name);
     }
@@ -73,22 +74,19 @@ dup_file_names (LanSendDialog *self)
 
 /* What somebody without Landline types on the other side. */
 static char *
-dup_other_side (LanSendDialog *self,
-                guint16        port)
+dup_other_side (LanSendDialog *self)
 {
   g_autofree char *own = lan_interfaces_dup_best_address (lan_node_get_interfaces (self->node));
+  g_autofree char *host = NULL;
+  gboolean one = self->role != LAN_FILES_FETCH && count_files (self) == 1;
+  guint16 port = LAN_FILES_PORT;
 
-  switch (self->role)
-    {
-    case LAN_FILES_OFFER:
-      return g_strdup_printf ("nc %s %u > FILE", own, (guint) gtk_adjustment_get_value (self->port));
-    case LAN_FILES_FETCH:
-      return g_strdup_printf ("nc -lN %u < FILE", port);
-    case LAN_FILES_SEND:
-    case LAN_FILES_RECEIVE:
-    default:
-      return g_strdup_printf ("nc -l %u > FILE", port);
-    }
+  if (self->role == LAN_FILES_OFFER)
+    port = (guint16) gtk_adjustment_get_value (self->port);
+  else
+    lan_endpoint_parse (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), LAN_FILES_PORT, &host, &port, NULL);
+
+  return lan_files_other_side_command (self->role, own, port, one ? self->paths[0] : NULL);
 }
 
 static const char *
@@ -148,7 +146,7 @@ update (LanSendDialog *self)
   guint16 port = LAN_FILES_PORT;
   gboolean valid = lan_endpoint_parse (address, LAN_FILES_PORT, &host, &port, &error);
   g_autofree char *problem = dup_problem (self, given, error);
-  g_autofree char *other = dup_other_side (self, port);
+  g_autofree char *other = dup_other_side (self);
   g_autofree char *escaped = g_markup_escape_text (other, -1);
 
   adw_preferences_group_set_description (self->group, description_of (self->role));
@@ -239,15 +237,6 @@ choose (GtkWidget  *widget,
 /* --- Off it goes --- */
 
 static void
-begin (LanFilesTransfers *transfers,
-       LanFilesTransfer  *transfer)
-{
-  lan_files_transfers_add (transfers, transfer);
-  lan_files_transfer_start (transfer);
-  g_object_unref (transfer);
-}
-
-static void
 go (GtkWidget  *widget,
     const char *name,
     GVariant   *parameter)
@@ -261,7 +250,7 @@ go (GtkWidget  *widget,
 
   if (self->role == LAN_FILES_OFFER)
     {
-      begin (transfers, lan_files_transfer_new_offer (self->paths[0], (guint16) gtk_adjustment_get_value (self->port)));
+      lan_files_transfers_begin (transfers, lan_files_transfer_new_offer (self->paths[0], (guint16) gtk_adjustment_get_value (self->port)));
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
@@ -274,7 +263,7 @@ go (GtkWidget  *widget,
   if (self->role == LAN_FILES_FETCH)
     {
       folder = lan_settings_dup_folder (lan_node_get_settings (self->node));
-      begin (transfers, lan_files_transfer_new_fetch (host, port, folder));
+      lan_files_transfers_begin (transfers, lan_files_transfer_new_fetch (host, port, folder));
     }
   else
     lan_files_queue_send (transfers, (const char *const *) self->paths, host, port);
@@ -286,13 +275,8 @@ copy_other_side (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
-  LanSendDialog *self = LAN_SEND_DIALOG (widget);
-  g_autofree char *host = NULL;
-  g_autofree char *command = NULL;
-  guint16 port = LAN_FILES_PORT;
+  g_autofree char *command = dup_other_side (LAN_SEND_DIALOG (widget));
 
-  lan_endpoint_parse (gtk_editable_get_text (GTK_EDITABLE (self->address_row)), LAN_FILES_PORT, &host, &port, NULL);
-  command = dup_other_side (self, port);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
 }
 

@@ -8,22 +8,54 @@
 
 #include <glib/gi18n.h>
 
+#include "files/other-side.h"
+#include "files/queue.h"
+#include "node/settings.h"
 #include "widgets/file-actions.h"
 #include "widgets/window.h"
+
+/* What can be done with it, in the order of the buttons. Only those that a row has use for are made: there may be
+ * many rows, and a button with its tooltip is dear. */
+enum
+{
+  COPY_OTHER_SIDE,
+  AGAIN,
+  OPEN,
+  SHOW,
+  CANCEL,
+  N_BUTTONS
+};
+
+static const struct
+{
+  const char *action;
+  const char *icon;
+  const char *label;
+} buttons[N_BUTTONS] = {
+  [COPY_OTHER_SIDE] = { "transfer.copy-other-side", "edit-copy-symbolic", N_("Copy the Command") },
+  [AGAIN] = { "transfer.again", "view-refresh-symbolic", N_("Try Again") },
+  [OPEN] = { "transfer.open", NULL, N_("Open") },
+  [SHOW] = { "transfer.show", "folder-symbolic", N_("Show in Folder") },
+  [CANCEL] = { "transfer.cancel", "window-close-symbolic", N_("Cancel") },
+};
 
 struct _LanTransferRow
 {
   GtkListBoxRow parent_instance;
 
+  LanNode *node;
   LanFilesTransfer *transfer;
   LanFilesState state;         /* the one that is shown */
   GCancellable *cancellable;
   gboolean may_open;
+  GtkWidget *button[N_BUTTONS];   /* borrowed; NULL until it was needed */
 
   /* template */
+  GtkBox *buttons;
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *peer;
+  GtkLabel *other_side;
   GtkLabel *status;
   GtkProgressBar *progress;
 };
@@ -32,7 +64,8 @@ G_DEFINE_FINAL_TYPE (LanTransferRow, lan_transfer_row, GTK_TYPE_LIST_BOX_ROW)
 
 enum
 {
-  PROP_TRANSFER = 1,
+  PROP_NODE = 1,
+  PROP_TRANSFER,
   N_PROPS
 };
 
@@ -57,14 +90,77 @@ dup_file (LanTransferRow *self)
   return path != NULL ? g_file_new_for_path (path) : NULL;
 }
 
-static void
-update_actions (LanTransferRow *self)
+/* An offer that waits: what somebody without Landline types to get it. */
+static char *
+dup_other_side (LanTransferRow *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  g_autofree char *own = NULL;
+  guint16 port = lan_files_transfer_get_port (self->transfer);
 
-  gtk_widget_action_set_enabled (widget, "transfer.cancel", !lan_files_transfer_is_over (self->transfer));
-  gtk_widget_action_set_enabled (widget, "transfer.open", is_done (self) && self->may_open);
-  gtk_widget_action_set_enabled (widget, "transfer.show", is_done (self));
+  if (lan_files_transfer_get_role (self->transfer) != LAN_FILES_OFFER || port == 0 ||
+      lan_files_transfer_get_state (self->transfer) != LAN_FILES_WAITING)
+    return NULL;
+
+  own = lan_interfaces_dup_best_address (lan_node_get_interfaces (self->node));
+
+  return lan_files_other_side_command (LAN_FILES_OFFER, own, port, lan_files_transfer_get_path (self->transfer));
+}
+
+/* What came in cannot be asked for again, and what never had somewhere to go neither. */
+static gboolean
+can_try_again (LanTransferRow *self)
+{
+  LanFilesState state = lan_files_transfer_get_state (self->transfer);
+  LanFilesRole role = lan_files_transfer_get_role (self->transfer);
+
+  return (state == LAN_FILES_FAILED || state == LAN_FILES_CANCELLED) && role != LAN_FILES_RECEIVE &&
+         (role == LAN_FILES_OFFER || lan_files_transfer_get_host (self->transfer) != NULL);
+}
+
+static GtkWidget *
+make_button (guint which)
+{
+  GtkWidget *button = buttons[which].icon != NULL ? gtk_button_new_from_icon_name (buttons[which].icon)
+                                                  : gtk_button_new_with_label (_(buttons[which].label));
+
+  if (buttons[which].icon != NULL)
+    {
+      gtk_widget_set_tooltip_text (button, _(buttons[which].label));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _(buttons[which].label), -1);
+    }
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), buttons[which].action);
+
+  return button;
+}
+
+static void
+set_button (LanTransferRow *self,
+            guint           which,
+            gboolean        wanted)
+{
+  GtkWidget *before = NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), buttons[which].action, wanted);
+  if (wanted && self->button[which] == NULL)
+    {
+      for (guint i = 0; i < which; i++)
+        before = self->button[i] != NULL ? self->button[i] : before;
+      self->button[which] = make_button (which);
+      gtk_box_insert_child_after (self->buttons, self->button[which], before);
+    }
+  if (self->button[which] != NULL)
+    gtk_widget_set_visible (self->button[which], wanted);
+}
+
+static void
+update_buttons (LanTransferRow *self)
+{
+  set_button (self, AGAIN, can_try_again (self));
+  set_button (self, OPEN, is_done (self) && self->may_open);
+  set_button (self, SHOW, is_done (self));
+  set_button (self, CANCEL, !lan_files_transfer_is_over (self->transfer));
 }
 
 static void
@@ -81,7 +177,7 @@ on_type_known (GObject      *source,
 
   self->may_open = info != NULL && lan_file_may_open (g_file_info_get_content_type (info)) &&
                    !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_EXECUTE);
-  update_actions (self);
+  update_buttons (self);
 }
 
 /* What it is decides whether it may be opened; that is read from the disk, so not here. */
@@ -131,13 +227,14 @@ icon_of (LanFilesTransfer *transfer)
     }
 }
 
+/* NULL: nobody yet */
 static char *
 dup_peer (LanFilesTransfer *transfer)
 {
   const char *peer = lan_files_transfer_get_peer (transfer);
 
   if (peer == NULL)
-    return g_strdup (lan_files_transfer_is_incoming (transfer) ? _("Incoming") : _("Outgoing"));
+    return NULL;
 
   return g_strdup_printf (lan_files_transfer_is_incoming (transfer) ? _("From %s") : _("To %s"), peer);
 }
@@ -148,10 +245,15 @@ show (LanTransferRow *self)
   LanFilesState state = lan_files_transfer_get_state (self->transfer);
   g_autofree char *status = lan_files_transfer_dup_status (self->transfer);
   g_autofree char *peer = dup_peer (self->transfer);
-  g_autofree char *label = g_strjoin (", ", lan_files_transfer_get_name (self->transfer), peer, status, NULL);
+  g_autofree char *other = dup_other_side (self);
+  g_autofree char *label = g_strjoin (", ", lan_files_transfer_get_name (self->transfer), status, peer, NULL);
 
   gtk_label_set_text (self->name, lan_files_transfer_get_name (self->transfer));
   gtk_label_set_text (self->peer, peer);
+  gtk_widget_set_visible (GTK_WIDGET (self->peer), peer != NULL);
+  gtk_label_set_text (self->other_side, other);
+  gtk_widget_set_visible (GTK_WIDGET (self->other_side), other != NULL);
+  set_button (self, COPY_OTHER_SIDE, other != NULL);
   gtk_label_set_text (self->status, status);
   gtk_image_set_from_icon_name (self->icon, icon_of (self->transfer));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -166,19 +268,19 @@ show (LanTransferRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
   if (state == LAN_FILES_DONE)
     find_type (self);
-  update_actions (self);
+  update_buttons (self);
 }
 
 /* --- What it does --- */
 
 static void
-on_action_done (GtkWidget  *widget,
-                const char *error)
+toast (GtkWidget  *widget,
+       const char *text)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (error != NULL && LAN_IS_WINDOW (root))
-    lan_window_toast (LAN_WINDOW (root), error);
+  if (text != NULL && LAN_IS_WINDOW (root))
+    lan_window_toast (LAN_WINDOW (root), text);
 }
 
 static void
@@ -190,13 +292,54 @@ cancel (GtkWidget  *widget,
 }
 
 static void
+try_again (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  LanTransferRow *self = LAN_TRANSFER_ROW (widget);
+  LanFilesTransfers *transfers = lan_node_get_transfers (self->node);
+  const char *paths[] = { lan_files_transfer_get_path (self->transfer), NULL };
+  const char *host = lan_files_transfer_get_host (self->transfer);
+  guint16 port = lan_files_transfer_get_port (self->transfer);
+  g_autofree char *folder = NULL;
+
+  switch (lan_files_transfer_get_role (self->transfer))
+    {
+    case LAN_FILES_SEND:
+      lan_files_queue_send (transfers, paths, host, port);
+      break;
+    case LAN_FILES_OFFER:
+      lan_files_transfers_begin (transfers, lan_files_transfer_new_offer (paths[0], port));
+      break;
+    case LAN_FILES_FETCH:
+      folder = lan_settings_dup_folder (lan_node_get_settings (self->node));
+      lan_files_transfers_begin (transfers, lan_files_transfer_new_fetch (host, port, folder));
+      break;
+    case LAN_FILES_RECEIVE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+copy_other_side (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  g_autofree char *command = dup_other_side (LAN_TRANSFER_ROW (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
+  toast (widget, _("Command copied"));
+}
+
+static void
 open_file (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
   g_autoptr(GFile) file = dup_file (LAN_TRANSFER_ROW (widget));
 
-  lan_file_open (widget, file, on_action_done);
+  lan_file_open (widget, file, toast);
 }
 
 static void
@@ -206,7 +349,7 @@ show_in_folder (GtkWidget  *widget,
 {
   g_autoptr(GFile) file = dup_file (LAN_TRANSFER_ROW (widget));
 
-  lan_file_show_in_folder (widget, file, on_action_done);
+  lan_file_show_in_folder (widget, file, toast);
 }
 
 /* A file that is there can be dragged into another application. */
@@ -262,6 +405,7 @@ lan_transfer_row_dispose (GObject *object)
   if (self->transfer != NULL)
     g_signal_handlers_disconnect_by_data (self->transfer, self);
   g_clear_object (&self->transfer);
+  g_clear_object (&self->node);
 
   G_OBJECT_CLASS (lan_transfer_row_parent_class)->dispose (object);
 }
@@ -282,6 +426,9 @@ lan_transfer_row_get_property (GObject    *object,
 {
   switch (id)
     {
+    case PROP_NODE:
+      g_value_set_object (value, LAN_TRANSFER_ROW (object)->node);
+      break;
     case PROP_TRANSFER:
       g_value_set_object (value, LAN_TRANSFER_ROW (object)->transfer);
       break;
@@ -298,6 +445,9 @@ lan_transfer_row_set_property (GObject      *object,
 {
   switch (id)
     {
+    case PROP_NODE:
+      LAN_TRANSFER_ROW (object)->node = g_value_dup_object (value);
+      break;
     case PROP_TRANSFER:
       LAN_TRANSFER_ROW (object)->transfer = g_value_dup_object (value);
       break;
@@ -318,22 +468,28 @@ lan_transfer_row_class_init (LanTransferRowClass *klass)
   object_class->get_property = lan_transfer_row_get_property;
   object_class->set_property = lan_transfer_row_set_property;
 
+  properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, LAN_TYPE_FILES_TRANSFER,
                                                    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/transfer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, LanTransferRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, LanTransferRow, icon);
   gtk_widget_class_bind_template_child (widget_class, LanTransferRow, name);
   gtk_widget_class_bind_template_child (widget_class, LanTransferRow, peer);
+  gtk_widget_class_bind_template_child (widget_class, LanTransferRow, other_side);
   gtk_widget_class_bind_template_child (widget_class, LanTransferRow, status);
   gtk_widget_class_bind_template_child (widget_class, LanTransferRow, progress);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_prepare);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_begin);
 
-  gtk_widget_class_install_action (widget_class, "transfer.cancel", NULL, cancel);
-  gtk_widget_class_install_action (widget_class, "transfer.open", NULL, open_file);
-  gtk_widget_class_install_action (widget_class, "transfer.show", NULL, show_in_folder);
+  gtk_widget_class_install_action (widget_class, buttons[CANCEL].action, NULL, cancel);
+  gtk_widget_class_install_action (widget_class, buttons[AGAIN].action, NULL, try_again);
+  gtk_widget_class_install_action (widget_class, buttons[COPY_OTHER_SIDE].action, NULL, copy_other_side);
+  gtk_widget_class_install_action (widget_class, buttons[OPEN].action, NULL, open_file);
+  gtk_widget_class_install_action (widget_class, buttons[SHOW].action, NULL, show_in_folder);
 }
 
 static void
@@ -350,9 +506,10 @@ lan_transfer_row_init (LanTransferRow *self)
  * Returns: (transfer none): a row that follows @transfer
  */
 GtkWidget *
-lan_transfer_row_new (LanFilesTransfer *transfer)
+lan_transfer_row_new (LanNode          *node,
+                      LanFilesTransfer *transfer)
 {
-  return g_object_new (LAN_TYPE_TRANSFER_ROW, "transfer", transfer, NULL);
+  return g_object_new (LAN_TYPE_TRANSFER_ROW, "node", node, "transfer", transfer, NULL);
 }
 
 LanFilesTransfer *

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "files/transfer.h"
+#include "node/node.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LanTransferRow, lan_transfer_row, LAN, TRANSFER_ROW, GtkListBoxRow)
 
-GtkWidget        *lan_transfer_row_new          (LanFilesTransfer *transfer);
+GtkWidget        *lan_transfer_row_new          (LanNode          *node,
+                                                 LanFilesTransfer *transfer);
 LanFilesTransfer *lan_transfer_row_get_transfer (LanTransferRow   *self);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ main (int   argc,
 
 #ifdef LAN_GUI
   commands = lan_commands_dup_list ();
-  return lan_application_main (argc, argv, commands);
+  return lan_application_main (argc, argv, commands, lan_commands_has);
 #else
   return lan_commands_explain (argc, argv);
 #endif

@@ -79,14 +79,18 @@ lan_profile_dup_data_file (const char *profile,
   return g_build_filename (g_get_user_data_dir (), "landline", "profiles", profile, name, NULL);
 }
 
-/* A named profile takes ports of its own when it first starts, so that both can run at once. The chat's
- * port is shared: it is where everyone is. */
+/* A named profile takes ports of its own when it first starts, so that it and the ordinary one can run at
+ * once. The chat's port is shared: it is where everyone is. */
 static void
-choose_ports (GSettings *settings)
+choose_ports (GSettings *settings,
+              GSettings *ordinary)
 {
-  guint16 web = lan_listener_next_free_port (lan_settings_get_port (settings, "web-port"));
-  guint16 files = lan_listener_next_free_port ((guint16) (lan_settings_get_port (settings, "files-port") + 1));
+  guint16 web = lan_listener_next_free_port (lan_settings_get_port (ordinary, "web-port"));
+  guint16 files = lan_listener_next_free_port (lan_settings_get_port (ordinary, "files-port"));
 
+  /* plain files come to the port below the chat's, and its number is for the chat */
+  if (files == lan_settings_get_port (settings, "chat-port"))
+    files = lan_listener_next_free_port (files);
   if (web != 0)
     g_settings_set (settings, "web-port", "q", web);
   if (files != 0)
@@ -107,6 +111,7 @@ lan_settings_new (const char  *profile,
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr(GSettingsSchema) schema = NULL;
   g_autofree char *path = NULL;
+  g_autoptr(GSettings) ordinary = NULL;
   GSettings *settings;
 
   if (source != NULL)
@@ -118,15 +123,18 @@ lan_settings_new (const char  *profile,
       return NULL;
     }
 
-  path = profile == NULL ? g_strdup (SETTINGS_PATH) : g_strconcat (SETTINGS_PATH, "profiles/", profile, "/", NULL);
-  settings = g_settings_new_full (schema, NULL, path);
-  if (profile != NULL)
-    {
-      g_autoptr(GVariant) chosen = g_settings_get_user_value (settings, "web-port");
+  ordinary = g_settings_new_full (schema, NULL, SETTINGS_PATH);
+  if (profile == NULL)
+    return g_steal_pointer (&ordinary);
 
-      if (chosen == NULL)
-        choose_ports (settings);
-    }
+  path = g_strconcat (SETTINGS_PATH, "profiles/", profile, "/", NULL);
+  settings = g_settings_new_full (schema, NULL, path);
+  {
+    g_autoptr(GVariant) chosen = g_settings_get_user_value (settings, "web-port");
+
+    if (chosen == NULL)
+      choose_ports (settings, ordinary);
+  }
 
   return settings;
 }

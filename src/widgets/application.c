@@ -74,7 +74,15 @@ ensure_window (LanApplication *self)
                            G_CONNECT_SWAPPED);
   on_visibility_changed (self);
 
-  return lan_window_new (self, self->node);
+  window = lan_window_new (self, self->node);
+  if (self->profile != NULL)
+    {
+      g_autofree char *title = g_strdup_printf ("Landline (%s)", self->profile);
+
+      gtk_window_set_title (GTK_WINDOW (window), title);
+    }
+
+  return window;
 }
 
 static void
@@ -289,30 +297,64 @@ lan_application_init (LanApplication *self)
 {
 }
 
-LanNode *
-lan_application_get_node (LanApplication *self)
+/* What was asked for on the command line. */
+typedef struct
 {
-  g_return_val_if_fail (LAN_IS_APPLICATION (self), NULL);
+  char *profile;
+  gboolean events;
+  gboolean service;
+  gboolean version;
+  gboolean (*is_command) (const char *name);
+  GPtrArray *files;              /* absolute paths; first the program, as g_application_run() wants it */
+} Options;
 
-  return self->node;
+static void
+options_clear (Options *options)
+{
+  g_free (options->profile);
+  g_ptr_array_unref (options->files);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* A path from here means nothing to the window that runs already, which may have been started elsewhere. */
+static gboolean
+take_file (Options     *options,
+           const char  *argument,
+           GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (argument);
+  const char *path = g_file_peek_path (file);
+
+  if (options->is_command (argument))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 _("“%s” is a command, and comes first. See “landline --help”."), argument);
+  else if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 _("“%s” is neither a command nor a file. See “landline --help”."), argument);
+  else
+    {
+      g_ptr_array_add (options->files, g_strdup (path));
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
 parse (int          *argc,
        char       ***argv,
        const char   *commands,
-       char        **profile,
-       gboolean     *service,
-       GPtrArray    *files,
+       Options      *options,
        GError      **error)
 {
-  gboolean events = FALSE, version = FALSE;
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, profile, N_("A second Landline with settings and ports of its own"), N_("NAME") },
-    { "events", 0, 0, G_OPTION_ARG_NONE, &events, N_("Print what happens as one JSON object a line"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_("Print the version and end"), NULL },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile, N_("A second Landline with settings and ports of its own"),
+      N_("NAME") },
+    { "events", 0, 0, G_OPTION_ARG_NONE, &options->events, N_("Print what happens as one JSON object a line"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and end"), NULL },
     /* how D-Bus starts us: the window opens when it is asked for */
-    { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, service, NULL, NULL },
+    { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->service, NULL, NULL },
     { NULL },
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("[COMMAND … | FILE…]"));
@@ -323,28 +365,16 @@ parse (int          *argc,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
-  /* a path from here means nothing to the window that runs already, which may have been started elsewhere */
   for (int i = 1; i < *argc; i++)
-    {
-      g_autoptr(GFile) file = g_file_new_for_commandline_arg ((*argv)[i]);
-      const char *path = g_file_peek_path (file);
+    if (!take_file (options, (*argv)[i], error))
+      return FALSE;
 
-      if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
-        {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                       _("“%s” is neither a command nor a file. See “landline --help”."), (*argv)[i]);
-          return FALSE;
-        }
-      g_ptr_array_add (files, g_strdup (path));
-    }
-  if (!lan_profile_is_valid (*profile))
+  if (!lan_profile_is_valid (options->profile))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            _("The name of a profile has letters, digits and “_”, at most 32."));
       return FALSE;
     }
-  if (events)
-    lan_events_enable ();
 
   return TRUE;
 }
@@ -352,29 +382,36 @@ parse (int          *argc,
 /**
  * lan_application_main:
  * @commands: what the subcommands are, for --help
+ * @is_command: whether it is the name of one
  *
  * Runs the window.
  *
  * Returns: the exit status
  */
 int
-lan_application_main (int         argc,
-                      char       *argv[],
-                      const char *commands)
+lan_application_main (int          argc,
+                      char        *argv[],
+                      const char  *commands,
+                      gboolean   (*is_command) (const char *name))
 {
-  g_autofree char *profile = NULL;
+  g_auto(Options) options = { .is_command = is_command, .files = g_ptr_array_new_with_free_func (g_free) };
   g_autofree char *id = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(LanApplication) application = NULL;
-  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);   /* the program, then files to send */
-  gboolean service = FALSE;
 
-  g_ptr_array_add (arguments, g_strdup (argv[0]));
-  if (!parse (&argc, &argv, commands, &profile, &service, arguments, &error))
+  g_ptr_array_add (options.files, g_strdup (argv[0]));
+  if (!parse (&argc, &argv, commands, &options, &error))
     {
       g_printerr ("landline: %s\n", error->message);
       return EXIT_USAGE;
     }
+  if (options.version)
+    {
+      g_print ("landline %s\n", PACKAGE_VERSION);
+      return EXIT_SUCCESS;
+    }
+  if (options.events)
+    lan_events_enable ();
 
   if (!gtk_init_check ())
     {
@@ -390,14 +427,14 @@ lan_application_main (int         argc,
   g_set_prgname (APP_ID);   /* Wayland finds the launcher, and with it the icon, by this */
   g_set_application_name ("Landline");
   gtk_window_set_default_icon_name (APP_ID);
-  id = lan_profile_dup_app_id (profile);
+  id = lan_profile_dup_app_id (options.profile);
   application = g_object_new (LAN_TYPE_APPLICATION,
                               "application-id", id,
                               "flags", G_APPLICATION_HANDLES_OPEN |
-                                       (service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS),
+                                       (options.service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS),
                               "resource-base-path", "/io/github/landline_app/Landline",
                               NULL);
-  application->profile = g_steal_pointer (&profile);
+  application->profile = g_steal_pointer (&options.profile);
 
-  return g_application_run (G_APPLICATION (application), (int) arguments->len, (char **) arguments->pdata);
+  return g_application_run (G_APPLICATION (application), (int) options.files->len, (char **) options.files->pdata);
 }

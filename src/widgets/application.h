@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LanApplication, lan_application, LAN, APPLICATION, AdwApplication)
 
-int      lan_application_main     (int             argc,
-                                   char           *argv[],
-                                   const char     *commands);
-LanNode *lan_application_get_node (LanApplication *self);
+int lan_application_main (int          argc,
+                          char        *argv[],
+                          const char  *commands,
+                          gboolean   (*is_command) (const char *name));
 
 G_END_DECLS

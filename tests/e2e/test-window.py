@@ -117,12 +117,5 @@ def files_on_the_command_line_wait_for_welcome_and_are_asked_about(folder):
         window.event('dialog', '"shown"', 'To an Address')
 
 
-def a_second_start_raises_the_window_and_another_profile_is_another(folder):
-    with _Desktop() as (session, window):
-        assert len(session.windows()) == 1
-        window2 = subprocess.run([str(LAN), 'exec', '1', program(), '--profile', 'bad-name!'], capture_output=True, text=True)
-        assert window2.returncode == 2 and 'profile' in window2.stderr
-
-
 if __name__ == '__main__':
     main(globals(), hosts=2, display=True)

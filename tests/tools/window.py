@@ -15,9 +15,9 @@ class Window:
     """Landline on one host, with a home and a session bus of its own, as on another computer.
 
     session is the drive.Session that it is shown on, env what it gets in its environment besides; home is that
-    of a person who was here before."""
+    of a person who was here before, without own_bus it is on the session's."""
 
-    def __init__(self, session, host, *arguments, env=None, home=None):
+    def __init__(self, session, host, *arguments, env=None, home=None, own_bus=True):
         build = os.path.dirname(os.path.dirname(program()))
         self.session, self.host = session, host
         self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
@@ -28,8 +28,9 @@ class Window:
             'GSETTINGS_BACKEND': 'keyfile', 'GSETTINGS_SCHEMA_DIR': f'{build}/data',
             'LANDLINE_STARTER_DIR': f'{SOURCE}/data/starter', 'LANDLINE_LOCALE_DIR': f'{build}/po',
             'G_DEBUG': 'fatal-warnings', **(env or {})}
-        session.app([str(LAN), 'exec', str(host), 'env', *(f'{name}={value}' for name, value in environment.items()),
-                     program(), '--events', *map(str, arguments)], key=self.key, own_bus=True)
+        self.environment = [f'{name}={value}' for name, value in environment.items()]
+        session.app([str(LAN), 'exec', str(host), 'env', *self.environment, program(), '--events', *map(str, arguments)],
+                    key=self.key, own_bus=own_bus)
 
     def __enter__(self):
         return self

@@ -20,8 +20,7 @@ MAY_INCLUDE = {
     'web': {'base', 'http'},
     'node': {'base', 'http', 'chat', 'files', 'web'},
     'cli': {'base', 'http', 'chat', 'files', 'web', 'node'},
-    # cli only for the list of commands that --help shows
-    'widgets': {'base', 'http', 'chat', 'files', 'web', 'node', 'cli'},
+    'widgets': {'base', 'http', 'chat', 'files', 'web', 'node'},
 }
 
 

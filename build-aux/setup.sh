@@ -92,15 +92,14 @@ install_packages() { # PACKAGE…
 			'缺少以下软件包,而这里没有 sudo 可以安装:%s\n请以 root 身份执行:apt-get update && apt-get install %s' "$*" "$*"
 		exit 1
 	}
-	if ((EUID == 0)) || sudo -n true 2>/dev/null; then
-		say 'Installing (this can take some minutes): %s' '正在安装(可能要几分钟):%s' "$*"
-	else
+	if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
 		say 'These packages are missing and will be installed: %s\nsudo asks for your password.' \
 			'缺少以下软件包,将要安装:%s\nsudo 会询问你的密码。' "$*"
 		sudo -v || exit 1
 	fi
 	apt update >&2 || true    # one dead source must not stop what others have
 	check_candidates
+	say 'Installing, which can take some minutes: %s' '正在安装,可能要几分钟:%s' "$*"
 	apt install -y --no-remove --no-install-recommends "$@" >/dev/null || {
 		say 'apt-get could not install them; its words stand above.' 'apt-get 没能装好,原因见上。'
 		exit 1

@@ -3,6 +3,7 @@
 """./run and ./check on machines that lack things. What a machine has is what its PATH holds: a folder of links to
 the few programs wanted, and of small programs that stand in for apt and sudo."""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -117,6 +118,16 @@ def without_sudo_it_says_what_root_would_type(folder):
     said = _debian(folder, '4.8.3')('run')
     assert said.returncode == 1, said
     assert 'no sudo' in said.stderr and 'apt-get install' in said.stderr and 'libgtk-4-dev' in said.stderr, said.stderr
+
+
+def every_package_is_told_what_it_is_for(folder):
+    purposes = (ROOT / 'CONTRIBUTING.md').read_text()
+    text = (ROOT / 'build-aux' / 'setup.sh').read_text() + (ROOT / 'check').read_text()
+    lists = re.findall(r'^(?:\w+_needs|\w+_packages)=\((.*?)\)$', text, re.M | re.S)
+    packages = {word for words in lists for word in re.findall(r"(?:^|(?<=[\s']))[a-z][\w.-]+(?=$|[\s'])", words)}
+    packages -= {'cc', 'ninja', 'msgfmt', 'glib-compile-schemas', 'update-desktop-database'}    # programs of theirs
+    assert len(lists) == 4 and len(packages) > 40, packages
+    assert not [package for package in packages if not re.search(rf'(?<![\w-]){re.escape(package)}(?![\w-])', purposes)]
 
 
 def where_no_network_of_its_own_can_be_made_check_fails_and_names_the_remedy(folder):

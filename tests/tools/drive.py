@@ -22,7 +22,7 @@
     act NAME [ACTION]             AT-SPI action without the pointer
     drag NAME --to NAME           with the pointer, inside the windows
     drop FILE… --on NAME [--refused]   XDND from another process
-    move TITLE X Y | resize TITLE W H | activate TITLE | close TITLE
+    move TITLE X Y | resize TITLE W H | activate TITLE
     shot OUT.png [--window TITLE]
 
 NAME is an accessible name (a glob if it holds * or ?), narrowed by --role ROLE, --win TITLE (only in
@@ -887,8 +887,6 @@ def main():
         s.resize(rest[0], int(rest[1]), int(rest[2]))
     elif verb == "activate":
         s.activate(s.window(rest[0]))
-    elif verb == "close":
-        s.run("wmctrl", "-i", "-c", "0x%x" % s.window(rest[0])["id"])
     elif verb == "shot":
         s.shot(rest[0], o.window)
     elif verb == "log":

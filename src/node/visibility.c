@@ -47,11 +47,11 @@ set_listed (LanVisibility *self,
   g_auto(GStrv) networks = g_settings_get_strv (self->settings, key);
   g_autoptr(GPtrArray) kept = g_ptr_array_new ();
 
+  if (listed && self->id != NULL)
+    g_ptr_array_add (kept, self->id);
   for (gsize i = 0; networks[i] != NULL && kept->len < NETWORKS_MAX; i++)
     if (g_strcmp0 (networks[i], self->id) != 0)
       g_ptr_array_add (kept, networks[i]);
-  if (listed && self->id != NULL)
-    g_ptr_array_insert (kept, 0, self->id);
   g_ptr_array_add (kept, NULL);
   g_settings_set_strv (self->settings, key, (const char *const *) kept->pdata);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "guard-page.h"
 
 static const struct
 {
@@ -28,24 +29,48 @@ static const struct
   { "\xe6\x9d", 2, "\\xe6\\x9d", FALSE },
   { "\xc0\xaf", 2, "\\xc0\\xaf", FALSE },
   { "\xed\xa0\x80", 3, "\\xed\\xa0\\x80", FALSE },
+  { "a\x7f", 2, "a\\x7f", TRUE },
+  { "\xc2\x9b" "2J", 4, "<U+009B>2J", TRUE },   /* CSI in one character */
+  { "\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80", FALSE },   /* above U+10FFFF */
+  { "a\r", 2, "a\\x0d", TRUE },
+  { "a\xf0\x9f\x98", 4, "a\\xf0\\x9f\\x98", FALSE },
   { "<b>&amp;</b>", 12, "<b>&amp;</b>", TRUE },
 };
 
 static void
 what_arrives_is_shown_as_safe_text (void **state)
 {
+  GuardPage guard = guard_page_new (4096);
+
   for (gsize i = 0; i < G_N_ELEMENTS (shown_cases); i++)
     {
-      /* an allocation of the exact size, so that a sanitizer sees a read past the end */
-      char *exact = g_memdup2 (shown_cases[i].bytes, MAX (shown_cases[i].length, 1));
+      const char *bytes = guard_page_put (&guard, shown_cases[i].bytes, shown_cases[i].length);
       gboolean utf8;
-      char *shown = lan_text_show (exact, shown_cases[i].length, &utf8);
+      g_autofree char *shown = lan_text_show (bytes, shown_cases[i].length, &utf8);
 
       assert_string_equal (shown, shown_cases[i].shown);
       assert_int_equal (utf8, shown_cases[i].utf8);
       assert_true (g_utf8_validate (shown, -1, NULL));
-      g_free (shown);
-      g_free (exact);
+    }
+  guard_page_free (&guard);
+}
+
+/* The first and the last of each stretch, and their neighbours. */
+static void
+what_would_change_how_the_rest_looks_is_unsafe (void **state)
+{
+  static const struct { gunichar first, last; } unsafe[] = {
+    { 0x00, 0x1f }, { 0x7f, 0x9f }, { 0x61c, 0x61c }, { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x2028, 0x202e },
+    { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xe0000, 0xe007f },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unsafe); i++)
+    {
+      assert_true (lan_text_is_unsafe (unsafe[i].first));
+      assert_true (lan_text_is_unsafe (unsafe[i].last));
+      assert_false (lan_text_is_unsafe (unsafe[i].last + 1));
+      if (unsafe[i].first > 0)
+        assert_false (lan_text_is_unsafe (unsafe[i].first - 1));
     }
 }
 
@@ -111,6 +136,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (what_arrives_is_shown_as_safe_text),
+    cmocka_unit_test (what_would_change_how_the_rest_looks_is_unsafe),
     cmocka_unit_test (a_line_stays_a_line),
     cmocka_unit_test (text_is_cut_between_characters),
     cmocka_unit_test (nor_within_what_a_reader_takes_for_one),

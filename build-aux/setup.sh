@@ -72,10 +72,11 @@ too_old() { # WANT VERSION: tells it and ends
 	exit 1
 }
 
-# Before anything is installed: would it run with what this release has? Without package lists nobody can tell.
+# Before anything is installed: would it run with what this release has? What it has not got otherwise is told and
+# left out of `missing` (Ubuntu has Chromium as a snap only). Without package lists nobody can tell.
 check_candidates() {
 	[[ -n $(candidate libglib2.0-dev) ]] || return 0
-	local want package found
+	local want package found had=() lacks=()
 	for want in "${needs[@]}"; do
 		package=${want#* } want=${want% *}
 		if [[ $want != *'>='* ]] || have "$want"; then
@@ -84,23 +85,28 @@ check_candidates() {
 		found=$(candidate "$package")
 		dpkg --compare-versions "${found:-0}" ge "${want#*>=}" || too_old "$want" "${found:-–}"
 	done
+	for package in "${missing[@]}"; do
+		if [[ -n $(candidate "$package") ]]; then had+=("$package"); else lacks+=("$package"); fi
+	done
+	((${#lacks[@]} == 0)) || say 'Not among the packages of this system, and left out: %s' '本系统没有这些软件包,略过:%s' "${lacks[*]}"
+	missing=("${had[@]}")
 }
 
-install_packages() { # PACKAGE…
+install_missing() {
 	((EUID == 0)) || command -v sudo >/dev/null || {
 		say 'These packages are missing, and there is no sudo here to install them: %s\nAs root: apt-get update && apt-get install %s' \
-			'缺少以下软件包,而这里没有 sudo 可以安装:%s\n请以 root 身份执行:apt-get update && apt-get install %s' "$*" "$*"
+			'缺少以下软件包,而这里没有 sudo 可以安装:%s\n请以 root 身份执行:apt-get update && apt-get install %s' "${missing[*]}" "${missing[*]}"
 		exit 1
 	}
 	if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
 		say 'These packages are missing and will be installed: %s\nsudo asks for your password.' \
-			'缺少以下软件包,将要安装:%s\nsudo 会询问你的密码。' "$*"
+			'缺少以下软件包,将要安装:%s\nsudo 会询问你的密码。' "${missing[*]}"
 		sudo -v || exit 1
 	fi
 	apt update >&2 || true    # one dead source must not stop what others have
 	check_candidates
-	say 'Installing, which can take some minutes: %s' '正在安装,可能要几分钟:%s' "$*"
-	apt install -y --no-remove --no-install-recommends "$@" >/dev/null || {
+	say 'Installing, which can take some minutes: %s' '正在安装,可能要几分钟:%s' "${missing[*]}"
+	apt install -y --no-remove --no-install-recommends "${missing[@]}" >/dev/null || {
 		say 'apt-get could not install them; its words stand above.' 'apt-get 没能装好,原因见上。'
 		exit 1
 	}
@@ -128,7 +134,7 @@ need() {
 	((${#missing[@]})) || return 0
 	mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
 	check_candidates
-	install_packages "${missing[@]}"
+	((${#missing[@]} == 0)) || install_missing
 }
 
 # --- Who and where ---

@@ -114,6 +114,16 @@ def with_a_sudo_that_asks_nothing_it_installs(folder):
     assert 'libgtk-4-dev' in install and 'meson' in install and '--no-remove' in install, install
 
 
+def what_a_release_has_not_got_is_told_and_left_out(folder):
+    machine = _debian(folder, '4.8.3', sudo='[ "$1" != -n ] || exit 0\nexec "$@"')
+    cache = machine.bin / 'apt-cache'
+    cache.write_text(cache.read_text().replace('case $2 in', 'case $2 in xfwm4) exit 0 ;;'))
+    said = machine('check')
+    assert 'left out: xfwm4' in said.stderr, said.stderr
+    install, = machine.called(' install ')[-1:]
+    assert 'xclip' in install and 'xfwm4' not in install, install
+
+
 def without_sudo_it_says_what_root_would_type(folder):
     said = _debian(folder, '4.8.3')('run')
     assert said.returncode == 1, said

@@ -58,6 +58,7 @@ lan_notice_bar_show (LanNoticeBar *self,
     lan_events_emit ("notice", "text", "s", text, NULL);
 
   gtk_label_set_text (self->label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   if (button != NULL)
     gtk_button_set_label (self->button, button);

@@ -43,7 +43,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  SENT,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static LanWindow *
 get_window (LanChatComposer *self)
@@ -103,6 +110,20 @@ on_text_changed (LanChatComposer *self)
 }
 
 static void
+after_sending (LanChatComposer *self,
+               const GError    *error)
+{
+  if (error != NULL)
+    {
+      lan_window_toast (get_window (self), error->message);
+      return;
+    }
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->entry), "", 0);
+  g_signal_emit (self, signals[SENT], 0);
+}
+
+static void
 on_send (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
@@ -111,10 +132,8 @@ on_send (GSimpleAction *action,
   g_autofree char *text = dup_text (self);
   g_autoptr(GError) error = NULL;
 
-  if (lan_chat_room_say (lan_node_get_chat (self->node), text, &error))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->entry), "", 0);
-  else
-    lan_window_toast (get_window (self), error->message);
+  lan_chat_room_say (lan_node_get_chat (self->node), text, &error);
+  after_sending (self, error);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -215,10 +234,9 @@ start_repeating (const char *text,
   g_autoptr(GError) error = NULL;
 
   g_settings_set_double (lan_node_get_settings (self->node), "repeat-interval", seconds);
-  if (lan_chat_room_start_repeating (lan_node_get_chat (self->node), text, seconds, &error))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->entry), "", 0);
-  else
-    lan_window_toast (get_window (self), error->message);
+  lan_chat_room_start_repeating (lan_node_get_chat (self->node), text, seconds, &error);
+  after_sending (self, error);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static void
@@ -254,6 +272,7 @@ set_target (const char *target,
   LanChatComposer *self = LAN_CHAT_COMPOSER (data);
 
   g_settings_set_string (lan_node_get_settings (self->node), "chat-target", target);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static void
@@ -447,6 +466,13 @@ lan_chat_composer_class_init (LanChatComposerClass *klass)
   properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * LanChatComposer::sent:
+   *
+   * The person sent something; not: a beacon went on.
+   */
+  signals[SENT] = g_signal_new ("sent", LAN_TYPE_CHAT_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/chat-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, LanChatComposer, repeat_bar);

@@ -41,6 +41,7 @@ struct _LanChatPage
   /* template */
   AdwLeaflet *leaflet;
   GtkListBox *people;
+  GtkLabel *destination;
   GtkLabel *listen_state;
   LanNoticeBar *notice_bar;
   GtkStack *stack;
@@ -222,9 +223,9 @@ on_items_changed (LanChatPage *self,
     self->grow_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_grow_tick, NULL, NULL);
 }
 
-/* What we say ourselves we want to see. */
+/* What we send ourselves we want to see; a beacon only the first time. */
 static void
-on_said (LanChatPage *self)
+on_sent (LanChatPage *self)
 {
   set_following (self, TRUE);
   scroll_to_end (self);
@@ -272,12 +273,14 @@ dup_destination (LanChatPage *self)
 }
 
 static void
-update_empty (LanChatPage *self)
+update_destination (LanChatPage *self)
 {
+  g_autofree char *short_form = lan_chat_room_dup_destination (lan_node_get_chat (self->node));
   g_autofree char *destination = dup_destination (self);
   g_autofree char *text = g_strdup_printf (_("Your message goes to %s. Everyone listening there gets it."), destination);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  gtk_label_set_text (self->destination, short_form);
   adw_status_page_set_description (self->empty, escaped);
 }
 
@@ -404,17 +407,16 @@ follow_room (LanChatPage *self)
   g_signal_connect_object (chat, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::firewall", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (chat, "notify::target", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::port", G_CALLBACK (update_destination), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat, "notify::target", G_CALLBACK (update_destination), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chat, "notify::dropped", G_CALLBACK (update_dropped), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lan_node_get_interfaces (self->node), "changed", G_CALLBACK (update_empty), self,
+  g_signal_connect_object (lan_node_get_interfaces (self->node), "changed", G_CALLBACK (update_destination), self,
                            G_CONNECT_SWAPPED);
   /* after the list has heard of it: a row is not scrolled to before it is known */
   g_signal_connect_object (timeline, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (chat, "said", G_CALLBACK (on_said), self, G_CONNECT_SWAPPED);
   update_state (self);
-  update_empty (self);
+  update_destination (self);
   update_dropped (self);
   on_items_changed (self, 0, 0, 0, timeline);
 }
@@ -426,12 +428,15 @@ lan_chat_page_constructed (GObject *object)
   g_autoptr(GAction) listening = NULL;
   g_autoptr(GtkSelectionModel) rows = NULL;
   GtkAdjustment *adjustment;
+  GtkWidget *composer;
 
   G_OBJECT_CLASS (lan_chat_page_parent_class)->constructed (object);
 
   listening = g_settings_create_action (lan_node_get_settings (self->node), "chat-listening");
   g_action_map_add_action (self->actions, listening);
-  adw_bin_set_child (self->composer_place, g_object_new (LAN_TYPE_CHAT_COMPOSER, "node", self->node, NULL));
+  composer = g_object_new (LAN_TYPE_CHAT_COMPOSER, "node", self->node, NULL);
+  adw_bin_set_child (self->composer_place, composer);
+  g_signal_connect_object (composer, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
 
   self->shown = gtk_slice_list_model_new (g_object_ref (get_timeline (self)), 0, 0);
   rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown))));
@@ -511,6 +516,7 @@ lan_chat_page_class_init (LanChatPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/chat-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, people);
+  gtk_widget_class_bind_template_child (widget_class, LanChatPage, destination);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, listen_state);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, stack);

@@ -42,6 +42,9 @@ struct _LanWindow
   AdwFlap *flap;
   LanInsidePanel *inside_panel;
   AdwViewStack *stack;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  guint switcher_tick;
 };
 
 G_DEFINE_FINAL_TYPE (LanWindow, lan_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -308,6 +311,29 @@ on_close_inside (GtkWidget  *widget,
   lan_window_show_inside (LAN_WINDOW (widget), FALSE);
 }
 
+static gboolean
+on_switcher_tick (GtkWidget     *widget,
+                  GdkFrameClock *clock,
+                  gpointer       data)
+{
+  LanWindow *self = LAN_WINDOW (widget);
+
+  self->switcher_tick = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar),
+                          adw_view_switcher_title_get_title_visible (self->switcher_title));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The tabs are in the header where they fit, else at the bottom. That is found while the window is laid out; a
+ * widget that goes in the middle of that leaves its place empty. */
+static void
+on_title_visible (LanWindow *self)
+{
+  if (self->switcher_tick == 0)
+    self->switcher_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_switcher_tick, NULL, NULL);
+}
+
 static void
 on_reveal_changed (LanWindow *self)
 {
@@ -491,6 +517,9 @@ lan_window_class_init (LanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanWindow, inside_panel);
   gtk_widget_class_bind_template_child (widget_class, LanWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, LanWindow, switcher_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
   gtk_widget_class_bind_template_callback (widget_class, on_reveal_changed);
 
   gtk_widget_class_install_action (widget_class, "win.close-inside", NULL, on_close_inside);

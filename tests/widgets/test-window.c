@@ -79,6 +79,45 @@ every_page_fits_every_width_and_names_its_controls (void **state)
       }
 }
 
+/* How much of the window is below what is shown at the bottom: the tabs where it is narrow, else the page. */
+static double
+empty_below (LanWindow *window)
+{
+  GtkWidget *bar = fixture_find (GTK_WIDGET (window), ADW_TYPE_VIEW_SWITCHER_BAR, NULL);
+  GtkWidget *lowest = bar != NULL ? bar : fixture_find (GTK_WIDGET (window), ADW_TYPE_VIEW_STACK, NULL);
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (lowest, GTK_WIDGET (window), &bounds))
+    return G_MAXDOUBLE;
+
+  return gtk_widget_get_height (GTK_WIDGET (window)) - (double) (bounds.origin.y + bounds.size.height);
+}
+
+static gboolean
+is_laid_out (LanWindow *window,
+             int        width)
+{
+  gboolean narrow = fixture_find (GTK_WIDGET (window), ADW_TYPE_VIEW_SWITCHER_BAR, NULL) != NULL;
+
+  /* without a window manager, the window has a border of its own */
+  return ABS (gtk_widget_get_width (GTK_WIDGET (window)) - width) < 20 && narrow == (width == 360) &&
+         empty_below (window) < 1;
+}
+
+static void
+a_window_that_is_resized_leaves_no_place_empty (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  static const int widths[] = { 360, 800, 360, 1100 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (window), widths[i], 640);
+      wait_until (is_laid_out (window, widths[i]));
+    }
+  fixture_window_free (window);
+}
+
 static void
 welcome_comes_before_anything (void **state)
 {
@@ -380,6 +419,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (every_page_fits_every_width_and_names_its_controls),
+    cmocka_unit_test (a_window_that_is_resized_leaves_no_place_empty),
     cmocka_unit_test (welcome_comes_before_anything),
     cmocka_unit_test (files_that_come_before_the_answer_wait_for_it),
     cmocka_unit_test (staying_hidden_is_said_with_its_remedy),

@@ -57,6 +57,7 @@ struct _LanHttpConnection
   gint64 deadline_us;
   gint64 linger_end_us;
   guint64 delivered;        /* of the answer, when it was last looked at */
+  guint64 body_mark;        /* bytes of the request when its deadline was set last; 0: not yet */
   LanHttpClose closing;     /* close after the answer, and why */
   gboolean unread;          /* the client may still be sending when it is closed */
 

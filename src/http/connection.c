@@ -45,6 +45,7 @@ end_exchange (LanHttpConnection *self)
 {
   lan_http_connection_drop_handler (self);
   lan_http_exchange_clear (&self->exchange, &self->service->spares);
+  self->body_mark = 0;
   lan_http_output_clear (&self->output, &self->service->spares);
 }
 
@@ -288,7 +289,24 @@ has_read_on (LanHttpConnection *self)
 
   self->delivered = count_delivered (self);
 
-  return self->delivered >= before + LAN_HTTP_READ_ON_BYTES;
+  return self->delivered >= before + LAN_HTTP_PROGRESS_BYTES;
+}
+
+static void
+wait_for_body (LanHttpConnection *self)
+{
+  const LanHttpLimits *limits = &self->service->limits;
+  const LanHttpExchange *exchange = &self->exchange;
+  guint deadline_ms = lan_http_connection_is_refused (self) ? limits->refused_deadline_ms : limits->body_deadline_ms;
+  gint64 before_us = self->deadline_us;
+  gboolean typed = lan_http_exchange_since (&self->exchange) < (gint64) limits->typed_body_ms * 1000;
+  gboolean begins = self->body_mark == 0;
+
+  wait_for (self, EPOLLIN | (lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0), deadline_ms);
+  if (typed || begins || exchange->request_size >= self->body_mark + LAN_HTTP_PROGRESS_BYTES)
+    self->body_mark = exchange->request_size;
+  else
+    self->deadline_us = MIN (self->deadline_us, before_us);
 }
 
 static void
@@ -305,8 +323,7 @@ wait_for_more (LanHttpConnection *self)
         self->deadline_us = self->exchange.started_mono_us + (gint64) limits->head_deadline_ms * 1000;
       break;
     case STATE_BODY:
-      wait_for (self, EPOLLIN | (lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0),
-                lan_http_connection_is_refused (self) ? limits->refused_deadline_ms : limits->body_deadline_ms);
+      wait_for_body (self);
       break;
     case STATE_PAUSED:
       wait_for (self, self->eof || self->seems_gone ? 0 : EPOLLRDHUP, 0);

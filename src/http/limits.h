@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 /* What a server allows beside the limits of a head (parser.h). */
 
-/* A class of students, each with a browser that opens six, several times over. */
-#define LAN_HTTP_CONNECTIONS_MAX 4096
+/* A lecture hall of students, each with a browser that opens six, and who only hold connections beside them. An idle
+ * one costs half a kilobyte and a descriptor; of those the system gives 20,000 and more. */
+#define LAN_HTTP_CONNECTIONS_MAX 16384
 /* One address: a crawl with many connections goes through, one client cannot shut out all others. */
 #define LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX 512
 /* Then a connection is closed, so that none lives for ever. */
@@ -22,10 +23,12 @@ G_BEGIN_DECLS
 /* From the first byte of a head to its last: a person typing in telnet makes it, a slow attack does not
  * last. */
 #define LAN_HTTP_HEAD_DEADLINE_MS 30000
-/* Without any progress of a body, in or out. */
+/* Without progress of a body, in or out. */
 #define LAN_HTTP_BODY_DEADLINE_MS 30000
-/* So much of an answer a client has to take in that time: any modem does, one who only keeps us waiting does not. */
-#define LAN_HTTP_READ_ON_BYTES 4096
+/* So much counts as progress: any modem makes it in that time, one who only keeps us waiting does not … */
+#define LAN_HTTP_PROGRESS_BYTES 4096
+/* … but in the first minute a body may come as slowly as a person types it. */
+#define LAN_HTTP_TYPED_BODY_MS 60000
 /* The same, of a body whose request is refused already: it is read only to be shown. */
 #define LAN_HTTP_REFUSED_DEADLINE_MS 1000
 /* Between two requests, or before the first; browsers open connections in advance. */
@@ -50,6 +53,7 @@ typedef struct
   guint handshake_deadline_ms;
   guint head_deadline_ms;
   guint body_deadline_ms;
+  guint typed_body_ms;
   guint refused_deadline_ms;
   guint idle_deadline_ms;
   guint linger_quiet_ms;
@@ -65,6 +69,7 @@ typedef struct
     .handshake_deadline_ms = LAN_HTTP_HANDSHAKE_DEADLINE_MS, \
     .head_deadline_ms = LAN_HTTP_HEAD_DEADLINE_MS, \
     .body_deadline_ms = LAN_HTTP_BODY_DEADLINE_MS, \
+    .typed_body_ms = LAN_HTTP_TYPED_BODY_MS, \
     .refused_deadline_ms = LAN_HTTP_REFUSED_DEADLINE_MS, \
     .idle_deadline_ms = LAN_HTTP_IDLE_DEADLINE_MS, \
     .linger_quiet_ms = LAN_HTTP_LINGER_QUIET_MS, \

@@ -4,7 +4,7 @@
 
 #include "web/host.h"
 
-/* landline-server FOLDER PORT: serves and records as the window does, and shows nothing. */
+/* landline-server FOLDER PORT [https]: serves and records as the window does, and shows nothing. */
 int
 main (int    argc,
       char **argv)
@@ -14,6 +14,12 @@ main (int    argc,
   g_autoptr(LanInterfaces) interfaces = lan_interfaces_new (NULL);
   g_autoptr(LanWebHost) host = lan_web_host_new (interfaces);
 
+  if (argc > 3)
+    {
+      g_autoptr(LanIdentity) identity = lan_identity_new ("bench", NULL, &error);
+
+      lan_web_host_set_identity (host, identity);
+    }
   lan_web_host_set_folder (host, argv[1]);
   lan_web_host_set_port (host, (guint16) atoi (argv[2]));
   if (!lan_web_host_start (host, &error))

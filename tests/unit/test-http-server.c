@@ -550,6 +550,50 @@ a_slow_reader_is_not_cut (void **state)
   close (fd);
 }
 
+/* A byte now and then, for as long as the server has patience. */
+static void
+dribble_body (World   *world,
+              guint    length,
+              GString *received)
+{
+  g_autofree char *head = g_strdup_printf ("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %u\r\n\r\n",
+                                           length);
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, head));
+  for (guint i = 0; i < length && send (fd, "x", 1, MSG_NOSIGNAL) == 1; i++)
+    {
+      char byte;
+
+      if (recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1)
+        break;
+      g_usleep (20 * 1000);
+    }
+  assert_true (http_peer_receive (fd, received, NULL));
+  close (fd);
+}
+
+static void
+a_body_may_be_typed_but_not_dribbled_for_ever (void **state)
+{
+  World *world = *state;
+  LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
+  g_autoptr(GString) typed = g_string_new (NULL);
+  g_autoptr(GString) dribbled = g_string_new (NULL);
+
+  stop (world);
+  limits.body_deadline_ms = 200;
+  start (world, 0, &limits);
+  dribble_body (world, 40, typed);
+  assert_true (g_str_has_prefix (typed->str, "HTTP/1.1 200 "));
+
+  stop (world);
+  limits.typed_body_ms = 100;
+  start (world, 0, &limits);
+  dribble_body (world, 300, dribbled);
+  assert_true (g_str_has_prefix (dribbled->str, "HTTP/1.1 408 "));
+}
+
 /* The refusal comes while the client still sends, and must not be lost to a reset. */
 static void
 a_refusal_reaches_who_still_sends (void **state)
@@ -586,6 +630,7 @@ main (void)
     cmocka_unit_test_setup_teardown (all_connections_have_a_limit_too, set_up, tear_down),
     cmocka_unit_test_setup_teardown (deadlines_strike_by_themselves, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_slow_reader_is_not_cut, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_body_may_be_typed_but_not_dribbled_for_ever, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_refusal_reaches_who_still_sends, set_up, tear_down),
   };
 

@@ -59,7 +59,7 @@ set_up (void **state)
 {
   static const LanHttpLimits limits = { .connections = 1000, .connections_per_address = 1000, .requests = 100,
                                         .body_bytes = 1000, .handshake_deadline_ms = 300, .head_deadline_ms = 5000,
-                                        .body_deadline_ms = 5000, .refused_deadline_ms = 100, .idle_deadline_ms = 5000,
+                                        .body_deadline_ms = 5000, .typed_body_ms = 60000, .refused_deadline_ms = 100, .idle_deadline_ms = 5000,
                                         .linger_quiet_ms = 100, .linger_max_ms = 1000 };
   World *world = g_new0 (World, 1);
 

@@ -13,9 +13,10 @@
 
 #include "base/text.h"
 
-/* proc(5): in /proc/net/tcp a listening socket has state 0A, in /proc/net/udp an unconnected one 07. */
+/* proc(5): the state of a listening socket in /proc/net/tcp. A UDP socket holds its port in any: nc, for one, connects
+ * its own to the first who sends. */
 #define STATE_TCP_LISTEN 0x0a
-#define STATE_UDP_OPEN 0x07
+#define STATE_ANY 0
 
 static void
 collect_inodes (const char *table,
@@ -39,7 +40,7 @@ collect_inodes (const char *table,
       /* sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode */
       if (sscanf (lines[i], " %*d: %*[0-9A-Fa-f]:%x %*s %x %*s %*s %*s %u %*s %" G_GUINT64_FORMAT,
                   &local_port, &line_state, &owner, &inode) == 4 &&
-          local_port == port && line_state == state)
+          local_port == port && (state == STATE_ANY || line_state == state))
         {
           g_hash_table_add (inodes, g_strdup_printf ("socket:[%" G_GUINT64_FORMAT "]", inode));
           *user = owner;
@@ -152,8 +153,8 @@ lan_port_holder_find (LanPortKind kind,
 
   if (kind == LAN_PORT_UDP)
     {
-      collect_inodes ("/proc/net/udp", STATE_UDP_OPEN, port, inodes, &user);
-      collect_inodes ("/proc/net/udp6", STATE_UDP_OPEN, port, inodes, &user);
+      collect_inodes ("/proc/net/udp", STATE_ANY, port, inodes, &user);
+      collect_inodes ("/proc/net/udp6", STATE_ANY, port, inodes, &user);
     }
   else
     {

@@ -120,6 +120,32 @@ whoever_holds_a_port_is_named (void **state)
   assert_null (lan_port_holder_find (LAN_PORT_TCP, free_port));
 }
 
+/* "nc -u -l" connects its socket to the first who sends; who only connects somewhere holds no port to listen on. */
+static void
+a_socket_that_is_connected_holds_its_port_or_not (void **state)
+{
+  static const struct { int type; LanPortKind kind; gboolean holds; } cases[] = {
+    { SOCK_DGRAM, LAN_PORT_UDP, TRUE },
+    { SOCK_STREAM, LAN_PORT_TCP, FALSE },
+  };
+  g_autoptr(LanListener) listener = lan_listener_new (0, TRUE, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = g_htons (listener->port) };
+      socklen_t length = sizeof address;
+      int fd = socket (AF_INET, cases[i].type | SOCK_CLOEXEC, 0);
+      g_autofree char *holder = NULL;
+
+      address.sin_addr.s_addr = g_htonl (INADDR_LOOPBACK);
+      assert_int_equal (connect (fd, (struct sockaddr *) &address, sizeof address), 0);
+      assert_int_equal (getsockname (fd, (struct sockaddr *) &address, &length), 0);
+      holder = lan_port_holder_find (cases[i].kind, g_ntohs (address.sin_port));
+      assert_int_equal (holder != NULL, cases[i].holds);
+      close (fd);
+    }
+}
+
 static void
 on_found (GObject      *source,
           GAsyncResult *result,
@@ -128,30 +154,54 @@ on_found (GObject      *source,
   *(char **) data = lan_port_holder_find_finish (result, NULL);
 }
 
+static const char code[] = "import socket\n"
+                           "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                           "s.bind(('127.0.0.1', 0))\n"
+                           "print(s.getsockname()[1], flush=True)\n"
+                           "input()\n";
+
+/* The port that the code says it has. */
+static guint16
+read_port (GSubprocess *process)
+{
+  g_autoptr(GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+
+  assert_non_null (line);
+
+  return (guint16) g_ascii_strtoull (line, NULL, 10);
+}
+
+/* Code in an argument has no name, and is none. */
+static void
+an_interpreter_without_a_script_is_named_alone (void **state)
+{
+  g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
+                                                     "python3", "-u", "-c", code, NULL);
+  g_autofree char *holder = NULL;
+
+  assert_non_null (process);
+  holder = lan_port_holder_find (LAN_PORT_UDP, read_port (process));
+  assert_true (g_str_has_prefix (holder, "python3"));
+  assert_null (strchr (holder, '('));
+
+  g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
 static void
 an_interpreter_is_named_with_its_script (void **state)
 {
-  static const char code[] = "import socket\n"
-                             "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
-                             "s.bind(('127.0.0.1', 0))\n"
-                             "print(s.getsockname()[1], flush=True)\n"
-                             "input()\n";
   g_autofree char *folder = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   g_autofree char *script = g_build_filename (folder, "recv.py", NULL);
   g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GDataInputStream) lines = NULL;
-  g_autofree char *line = NULL;
   g_autofree char *holder = NULL;
 
   assert_true (g_file_set_contents (script, code, -1, NULL));
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
                               "python3", "-u", script, NULL);
   assert_non_null (process);
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
-  assert_non_null (line);
-
-  lan_port_holder_find_async (LAN_PORT_UDP, (guint16) g_ascii_strtoull (line, NULL, 10), NULL, on_found, &holder);
+  lan_port_holder_find_async (LAN_PORT_UDP, read_port (process), NULL, on_found, &holder);
   while (holder == NULL)
     g_main_context_iteration (NULL, TRUE);
   assert_true (g_str_has_prefix (holder, "python3"));
@@ -172,6 +222,8 @@ main (void)
     cmocka_unit_test (a_taken_port_is_said_and_passed_over),
     cmocka_unit_test (a_port_held_on_one_address_is_taken),
     cmocka_unit_test (whoever_holds_a_port_is_named),
+    cmocka_unit_test (a_socket_that_is_connected_holds_its_port_or_not),
+    cmocka_unit_test (an_interpreter_without_a_script_is_named_alone),
     cmocka_unit_test (an_interpreter_is_named_with_its_script),
   };
 

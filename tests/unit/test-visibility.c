@@ -105,6 +105,7 @@ static void
 before_welcome_is_answered_nothing_else_counts (void **state)
 {
   Fixture *fixture = *state;
+  g_autofree char *name = NULL;
 
   assert_int_equal (get_state (fixture), LAN_VISIBILITY_UNANSWERED);
   come_to (fixture, HOME);
@@ -114,7 +115,8 @@ before_welcome_is_answered_nothing_else_counts (void **state)
   assert_int_equal (get_state (fixture), LAN_VISIBILITY_VISIBLE);
   assert_true (is_in (fixture, "visible-networks", HOME));
   assert_true (g_settings_get_boolean (fixture->settings, "welcome-answered"));
-  assert_string_equal (g_settings_get_string (fixture->settings, "name"), "Ana");
+  name = g_settings_get_string (fixture->settings, "name");
+  assert_string_equal (name, "Ana");
 }
 
 static void

@@ -4,20 +4,21 @@
 
 #include "web/exchange-log.h"
 
-/* What is kept in memory; the oldest go, so many at a time that the list is at rest between. */
+/* What is kept in memory. Then the older half goes at once: GTK 4.8 makes all its row widgets anew where rows above them
+ * go (some 90 ms, however many), and must not have to do that all the time. */
 #define ROWS_MAX 20000
 #define BYTES_MAX (128 * 1024 * 1024)
-#define ROWS_DROPPED 2000
 
 /* What may wait for the main context while that is busy: half a second of the fastest load, and what bodies that
  * come with it may take. */
 #define PENDING_MAX 65536
 #define PENDING_BYTES_MAX (64 * 1024 * 1024)
 
-/* The main context is woken at most once a frame, and then for a part of it: more rows a second than any server
- * here makes. */
+/* The main context is woken at most once a frame, after input and drawing (whose priorities are higher), and then for a
+ * part of it: however fast requests come, the window answers. */
+#define PRIORITY G_PRIORITY_DEFAULT_IDLE
 #define FRAME_MS 16
-#define RECORDS_PER_FRAME 2048
+#define RECORDS_PER_FRAME 1024
 
 struct _LanWebExchangeLog
 {
@@ -54,10 +55,17 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void
+unref_record (gpointer record)
+{
+  if (record != NULL)   /* else it was taken */
+    lan_http_record_unref (record);
+}
+
 static GPtrArray *
 new_records (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) lan_http_record_unref);
+  return g_ptr_array_new_with_free_func (unref_record);
 }
 
 static guint64
@@ -121,7 +129,7 @@ drop_oldest (LanWebExchangeLog *self)
 {
   while (self->rows->len > ROWS_MAX || (self->bytes > BYTES_MAX && self->rows->len > 1))
     {
-      guint dropped = MIN (ROWS_DROPPED, MAX (self->rows->len / 10, 1));
+      guint dropped = self->rows->len / 2;
 
       for (guint i = 0; i < dropped; i++)
         {
@@ -137,7 +145,7 @@ drop_oldest (LanWebExchangeLog *self)
     }
 }
 
-/* Both return the number of the row. */
+/* Both take @record, and return the number of the row. */
 
 static guint64
 append_row (LanWebExchangeLog *self,
@@ -153,7 +161,7 @@ append_row (LanWebExchangeLog *self,
       entry[1] = number;
       g_hash_table_insert (self->open, entry, &entry[1]);
     }
-  g_ptr_array_add (self->rows, lan_http_record_ref (record));
+  g_ptr_array_add (self->rows, record);
   self->bytes += bytes_of (record);
 
   return number;
@@ -168,7 +176,7 @@ replace_row (LanWebExchangeLog *self,
 
   self->bytes += bytes_of (record) - bytes_of (*row);
   lan_http_record_unref (*row);
-  *row = lan_http_record_ref (record);
+  *row = record;
   if (record->finished)
     g_hash_table_remove (self->open, &record->id);
 
@@ -183,11 +191,12 @@ wake_next_frame (LanWebExchangeLog *self)
     return;
 
   self->wake = g_timeout_source_new (FRAME_MS);
+  g_source_set_priority (self->wake, PRIORITY);
   g_source_set_callback (self->wake, on_wake, g_object_ref (self), g_object_unref);
   g_source_attach (self->wake, self->context);
 }
 
-/* The next record; NULL: no more for this frame. */
+/* (transfer full): the next record; NULL: no more for this frame. */
 static LanHttpRecord *
 take_record (LanWebExchangeLog *self,
              guint              n_taken)
@@ -208,7 +217,7 @@ take_record (LanWebExchangeLog *self,
     }
 
   return n_taken < RECORDS_PER_FRAME && self->taken_at < self->taken->len
-           ? g_ptr_array_index (self->taken, self->taken_at++) : NULL;
+           ? g_steal_pointer (&g_ptr_array_index (self->taken, self->taken_at++)) : NULL;
 }
 
 /* Rows that the list knew already: the objects of those that somebody looks at. */

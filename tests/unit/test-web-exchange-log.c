@@ -196,6 +196,33 @@ rows_come_in_batches_in_order (void **state)
   assert_true (seen.consistent);
 }
 
+static gboolean
+on_drawing (gpointer data)
+{
+  guint *n_frames = data;
+
+  return --*n_frames > 0;
+}
+
+/* Or a flood of requests would leave the window no time to draw and to answer. */
+static void
+input_and_drawing_come_first (void **state)
+{
+  Seen seen;
+  g_autoptr(LanWebExchangeLog) log = watched_log (&seen);
+  guint n_frames = 1000;
+
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, on_drawing, &n_frames, NULL);   /* as GDK_PRIORITY_REDRAW */
+  add (log, 1, TRUE, 0);
+  g_usleep (30 * 1000);
+  while (n_frames > 0)
+    {
+      assert_int_equal (seen.n_recorded, 0);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  assert_true (wait_for_recorded (&seen, 1));
+}
+
 static void
 the_oldest_rows_go (void **state)
 {
@@ -205,7 +232,7 @@ the_oldest_rows_go (void **state)
   for (guint i = 1; i <= 50000; i++)
     add (log, i, TRUE, 0);
   assert_true (wait_for_recorded (&seen, 50000));
-  assert_true (n_rows (log) <= 20000 && n_rows (log) >= 15000);
+  assert_true (n_rows (log) <= 20000 && n_rows (log) >= 10000);
   assert_int_equal (record_at (log, n_rows (log) - 1)->id, 50000);
   assert_int_equal (record_at (log, 0)->id, 50000 - n_rows (log) + 1);
   assert_int_equal (lan_web_exchange_log_get_dropped (log), 50000 - n_rows (log));
@@ -228,7 +255,7 @@ large_bodies_go_sooner (void **state)
       if (i % 500 == 0)
         assert_true (wait_for_recorded (&seen, i));
     }
-  assert_true (n_rows (log) <= 2048 && n_rows (log) > 1000);
+  assert_true (n_rows (log) <= 2048 && n_rows (log) >= 1000);
   assert_int_equal (record_at (log, n_rows (log) - 1)->id, n);
   assert_true (seen.consistent);
 }
@@ -345,6 +372,7 @@ main (void)
     cmocka_unit_test (a_record_is_a_row),
     cmocka_unit_test (an_exchange_is_one_row_however_often_it_is_told),
     cmocka_unit_test (rows_come_in_batches_in_order),
+    cmocka_unit_test (input_and_drawing_come_first),
     cmocka_unit_test (the_oldest_rows_go),
     cmocka_unit_test (large_bodies_go_sooner),
     cmocka_unit_test (what_cannot_wait_is_counted),

@@ -55,7 +55,7 @@ apply_setting (LanNode    *self,
     lan_web_host_set_port (self->web, lan_settings_get_port (self->settings, key));
   else if (g_str_equal (key, "web-folder"))
     {
-      text = g_settings_get_string (self->settings, key);
+      text = lan_settings_dup_path (self->settings, key);
       lan_web_host_set_folder (self->web, text);
     }
   else if (g_str_equal (key, "web-shared"))

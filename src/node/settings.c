@@ -148,6 +148,28 @@ is_display_name (const char *real)
 }
 
 /**
+ * lan_settings_dup_path:
+ *
+ * Returns: (transfer full): a path, in any encoding: a file name is bytes, and those of old disks are no UTF-8
+ */
+char *
+lan_settings_dup_path (GSettings  *settings,
+                       const char *key)
+{
+  g_autoptr(GVariant) value = g_settings_get_value (settings, key);
+
+  return g_variant_dup_bytestring (value, NULL);
+}
+
+void
+lan_settings_set_path (GSettings  *settings,
+                       const char *key,
+                       const char *path)
+{
+  g_settings_set_value (settings, key, g_variant_new_bytestring (path));
+}
+
+/**
  * lan_settings_dup_name:
  *
  * Returns: (transfer full): the name others see; never the login or the host's name
@@ -171,7 +193,7 @@ lan_settings_dup_name (GSettings *settings)
 char *
 lan_settings_dup_folder (GSettings *settings)
 {
-  g_autofree char *folder = g_settings_get_string (settings, "download-folder");
+  g_autofree char *folder = lan_settings_dup_path (settings, "download-folder");
   const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
 
   if (*folder != '\0')

@@ -17,6 +17,11 @@ GSettings *lan_settings_new        (const char  *profile,
                                     GError     **error);
 guint16    lan_settings_get_port   (GSettings   *settings,
                                     const char  *key);
+char      *lan_settings_dup_path   (GSettings   *settings,
+                                    const char  *key);
+void       lan_settings_set_path   (GSettings   *settings,
+                                    const char  *key,
+                                    const char  *path);
 char      *lan_settings_dup_name   (GSettings   *settings);
 char      *lan_settings_dup_folder (GSettings   *settings);
 

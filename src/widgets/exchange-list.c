@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/exchange-cell.h"
+#include "widgets/follower.h"
 
 /* Below this width the columns beside the request leave too little of it. */
 #define NARROW_PIXELS 560
@@ -19,9 +20,6 @@
 #define STATUS_PIXELS 168
 #define NUMBER_PIXELS 82
 
-/* So near to its end the list still follows what comes. */
-#define FOLLOW_PIXELS 24
-
 struct _LanExchangeList
 {
   GtkWidget parent_instance;
@@ -29,7 +27,7 @@ struct _LanExchangeList
   gboolean narrow;
   gboolean wants_narrow;
   guint narrow_source;
-  gboolean follows;            /* the newest is in view, and stays there */
+  LanFollower *follower;
   GtkSingleSelection *selection;
 
   /* template */
@@ -121,25 +119,6 @@ lan_exchange_list_measure (GtkWidget      *widget,
                       minimum_baseline, natural_baseline);
 }
 
-/* --- Following the newest --- */
-
-static void
-on_scrolled (LanExchangeList *self,
-             GtkAdjustment   *adjustment)
-{
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-
-  self->follows = gtk_adjustment_get_value (adjustment) >= end - FOLLOW_PIXELS;
-}
-
-static void
-on_extent_changed (LanExchangeList *self,
-                   GtkAdjustment   *adjustment)
-{
-  if (self->follows)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
-}
-
 /* --- Cells --- */
 
 static void
@@ -199,6 +178,7 @@ lan_exchange_list_dispose (GObject *object)
   LanExchangeList *self = LAN_EXCHANGE_LIST (object);
 
   g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_object (&self->follower);
   g_clear_object (&self->selection);
   if (self->scrolled != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->scrolled));
@@ -259,11 +239,8 @@ lan_exchange_list_class_init (LanExchangeListClass *klass)
 static void
 lan_exchange_list_init (LanExchangeList *self)
 {
-  GtkAdjustment *adjustment;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->follows = TRUE;
   set_factory (self, self->time, LAN_EXCHANGE_CELL_TIME);
   set_factory (self, self->client, LAN_EXCHANGE_CELL_CLIENT);
   set_factory (self, self->request, LAN_EXCHANGE_CELL_REQUEST);
@@ -284,9 +261,7 @@ lan_exchange_list_init (LanExchangeList *self)
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_extent_changed), self, G_CONNECT_SWAPPED);
+  self->follower = lan_follower_new (self->scrolled);
 }
 
 /**

@@ -45,7 +45,7 @@ show_folders (LanPreferences *self)
 {
   GSettings *settings = lan_node_get_settings (self->node);
   g_autofree char *folder = lan_settings_dup_folder (settings);
-  g_autofree char *web = g_settings_get_string (settings, "web-folder");
+  g_autofree char *web = lan_settings_dup_path (settings, "web-folder");
 
   set_path (self->folder_row, folder);
   if (*web != '\0')
@@ -90,7 +90,7 @@ on_folder_known (GObject      *source,
       return;
     }
 
-  g_settings_set_string (lan_node_get_settings (self->node), "download-folder", g_file_peek_path (G_FILE (source)));
+  lan_settings_set_path (lan_node_get_settings (self->node), "download-folder", g_file_peek_path (G_FILE (source)));
   show_folders (self);
 }
 

@@ -294,7 +294,7 @@ static void
 serve_now (LanWebPage *self,
            const char *folder)
 {
-  g_settings_set_string (settings_of (self), "web-folder", folder);
+  lan_settings_set_path (settings_of (self), "web-folder", folder);
   lan_web_host_set_folder (host_of (self), folder);
   lan_web_host_start_async (host_of (self), on_served, g_object_ref (self));
 }
@@ -374,7 +374,7 @@ use_starter_page (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
-  g_settings_set_string (settings_of (LAN_WEB_PAGE (widget)), "web-folder", "");
+  lan_settings_set_path (settings_of (LAN_WEB_PAGE (widget)), "web-folder", "");
 }
 
 /* --- The address --- */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-widgets"
+
+#include "widgets/follower.h"
+
+/* So near to its end a list still follows what comes. */
+#define FOLLOW_PIXELS 24
+
+/* So long after the reader touched the list its movement is the reader's. */
+#define INPUT_LASTS_US (300 * 1000)
+
+/* Keeps a list at its newest row, unless the reader scrolls away from it. */
+struct _LanFollower
+{
+  GObject parent_instance;
+
+  GtkScrolledWindow *scroller;   /* borrowed: lives longer */
+  gboolean following;
+  gint64 input_us;
+  guint tick;
+};
+
+G_DEFINE_FINAL_TYPE (LanFollower, lan_follower, G_TYPE_OBJECT)
+
+static double
+end_of (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+}
+
+static gboolean
+on_tick (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       data)
+{
+  LanFollower *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->tick = 0;
+  if (self->following)
+    gtk_adjustment_set_value (adjustment, end_of (adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: extents change while the list is laid out, which overwrites what is set then. */
+static void
+scroll_to_end_soon (LanFollower *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->scroller), on_tick, self, NULL);
+}
+
+/* The value moves by the reader's hand, or by itself when rows come, go and turn out to be of another height than was
+ * guessed. Only the first says that the reader wants to stay where it is. */
+static void
+on_value_changed (LanFollower   *self,
+                  GtkAdjustment *adjustment)
+{
+  if (gtk_adjustment_get_value (adjustment) >= end_of (adjustment) - FOLLOW_PIXELS)
+    self->following = TRUE;
+  else if (g_get_monotonic_time () - self->input_us < INPUT_LASTS_US)
+    self->following = FALSE;
+  else if (self->following)
+    scroll_to_end_soon (self);
+}
+
+static void
+on_extent_changed (LanFollower   *self,
+                   GtkAdjustment *adjustment)
+{
+  if (end_of (adjustment) <= 0)
+    self->following = TRUE;
+  else if (self->following)
+    scroll_to_end_soon (self);
+}
+
+/* Wheel, touch, scrollbar or keys, within the list. */
+static gboolean
+on_input (LanFollower *self,
+          GdkEvent    *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+  gboolean moved = type == GDK_MOTION_NOTIFY && (gdk_event_get_modifier_state (event) & GDK_BUTTON1_MASK) == 0;
+
+  if (!moved && type != GDK_ENTER_NOTIFY && type != GDK_LEAVE_NOTIFY && type != GDK_FOCUS_CHANGE)
+    self->input_us = g_get_monotonic_time ();
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+lan_follower_dispose (GObject *object)
+{
+  LanFollower *self = LAN_FOLLOWER (object);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->scroller), self->tick);
+  self->tick = 0;
+
+  G_OBJECT_CLASS (lan_follower_parent_class)->dispose (object);
+}
+
+static void
+lan_follower_class_init (LanFollowerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lan_follower_dispose;
+}
+
+static void
+lan_follower_init (LanFollower *self)
+{
+  self->following = TRUE;
+}
+
+/**
+ * lan_follower_new:
+ * @scroller: with a list in it; must live longer
+ *
+ * Returns: (transfer full): what keeps the list at its end until it is freed
+ */
+LanFollower *
+lan_follower_new (GtkScrolledWindow *scroller)
+{
+  LanFollower *self = g_object_new (LAN_TYPE_FOLLOWER, NULL);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  GtkEventController *input = gtk_event_controller_legacy_new ();
+
+  self->scroller = scroller;
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_extent_changed), self, G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (input, "event", G_CALLBACK (on_input), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (scroller), input);
+
+  return self;
+}

@@ -16,6 +16,7 @@ struct _LanExchangeCell
 
   GtkLabel *label;
   GtkLabel *second;    /* of the request only */
+  const char *tone;    /* the style class that tells how it went */
 };
 
 G_DEFINE_FINAL_TYPE (LanExchangeCell, lan_exchange_cell, ADW_TYPE_BIN)
@@ -90,6 +91,22 @@ dup_text (LanExchangeCell *self)
     }
 }
 
+/* Only where it is another: a list that follows a stream shows hundreds of cells a frame, and a change of class is the
+ * dearest part of that. */
+static void
+set_tone (LanExchangeCell *self,
+          GtkLabel        *label,
+          const char      *tone)
+{
+  if (self->tone == tone)
+    return;
+
+  if (self->tone != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (label), self->tone);
+  gtk_widget_add_css_class (GTK_WIDGET (label), tone);
+  self->tone = tone;
+}
+
 static void
 show (LanExchangeCell *self)
 {
@@ -105,14 +122,14 @@ show (LanExchangeCell *self)
   gtk_label_set_text (self->label, text);
 
   if (self->kind == LAN_EXCHANGE_CELL_STATUS)
-    gtk_widget_set_css_classes (GTK_WIDGET (self->label), (const char *[]) { "exchange-status", class_of (record), NULL });
+    set_tone (self, self->label, class_of (record));
   if (self->second == NULL)
     return;
 
   second = dup_second_line (self);
   gtk_label_set_text (self->second, second);
   gtk_widget_set_visible (GTK_WIDGET (self->second), second != NULL);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->second), (const char *[]) { "caption", "exchange-second", class_of (record), NULL });
+  set_tone (self, self->second, class_of (record));
 }
 
 static void
@@ -241,6 +258,7 @@ lan_exchange_cell_new (LanExchangeCellKind kind)
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
       self->second = make_label ();
+      gtk_widget_add_css_class (GTK_WIDGET (self->second), "caption");
       gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->second));
@@ -249,7 +267,8 @@ lan_exchange_cell_new (LanExchangeCellKind kind)
   else
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
-      gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
+      if (kind != LAN_EXCHANGE_CELL_STATUS)
+        gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
       adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
     }
 

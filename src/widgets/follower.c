@@ -10,6 +10,9 @@
 /* So long after the reader touched the list its movement is the reader's. */
 #define INPUT_LASTS_US (300 * 1000)
 
+/* A stream is followed so often: no eye follows more, and each time the rows in sight are laid out anew. */
+#define FOLLOW_EVERY_US (100 * 1000)
+
 /* Keeps a list at its newest row, unless the reader scrolls away from it. */
 struct _LanFollower
 {
@@ -18,6 +21,7 @@ struct _LanFollower
   GtkScrolledWindow *scroller;   /* borrowed: lives longer */
   gboolean following;
   gint64 input_us;
+  gint64 moved_us;
   guint tick;
 };
 
@@ -37,7 +41,11 @@ on_tick (GtkWidget     *widget,
   LanFollower *self = data;
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+  if (g_get_monotonic_time () - self->moved_us < FOLLOW_EVERY_US)
+    return G_SOURCE_CONTINUE;
+
   self->tick = 0;
+  self->moved_us = g_get_monotonic_time ();
   if (self->following)
     gtk_adjustment_set_value (adjustment, end_of (adjustment));
 

@@ -261,7 +261,8 @@ lan_exchange_list_init (LanExchangeList *self)
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
-  self->follower = lan_follower_new (self->scrolled);
+  /* a column view is a header and a list */
+  self->follower = lan_follower_new (self->scrolled, GTK_LIST_VIEW (gtk_widget_get_last_child (GTK_WIDGET (self->view))));
 }
 
 /**

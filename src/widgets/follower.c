@@ -18,7 +18,9 @@ struct _LanFollower
 {
   GObject parent_instance;
 
-  GtkScrolledWindow *scroller;   /* borrowed: lives longer */
+  /* borrowed: they live longer */
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
   gboolean following;
   gint64 input_us;
   gint64 moved_us;
@@ -39,15 +41,16 @@ on_tick (GtkWidget     *widget,
          gpointer       data)
 {
   LanFollower *self = data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
 
   if (g_get_monotonic_time () - self->moved_us < FOLLOW_EVERY_US)
     return G_SOURCE_CONTINUE;
 
   self->tick = 0;
   self->moved_us = g_get_monotonic_time ();
-  if (self->following)
-    gtk_adjustment_set_value (adjustment, end_of (adjustment));
+  /* not by the adjustment: where rows above went, it is at its end already, and GTK 4.8 may show nothing there */
+  if (self->following && n_items > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
 
   return G_SOURCE_REMOVE;
 }
@@ -124,18 +127,21 @@ lan_follower_init (LanFollower *self)
 
 /**
  * lan_follower_new:
- * @scroller: with a list in it; must live longer
+ * @scroller: must live longer
+ * @list: the list in it; likewise
  *
  * Returns: (transfer full): what keeps the list at its end until it is freed
  */
 LanFollower *
-lan_follower_new (GtkScrolledWindow *scroller)
+lan_follower_new (GtkScrolledWindow *scroller,
+                  GtkListView       *list)
 {
   LanFollower *self = g_object_new (LAN_TYPE_FOLLOWER, NULL);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
   GtkEventController *input = gtk_event_controller_legacy_new ();
 
   self->scroller = scroller;
+  self->list = list;
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_extent_changed), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);

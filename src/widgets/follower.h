@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LanFollower, lan_follower, LAN, FOLLOWER, GObject)
 
-LanFollower *lan_follower_new (GtkScrolledWindow *scroller);
+LanFollower *lan_follower_new (GtkScrolledWindow *scroller,
+                               GtkListView       *list);
 
 G_END_DECLS

@@ -273,18 +273,16 @@ record (World      *world,
         const char *request,
         const char *response)
 {
-  g_autoptr(LanHttpRecord) found = lan_http_record_new ();
+  g_autofree char *target = g_strdup_printf ("/%" G_GUINT64_FORMAT, id);
+  g_autoptr(LanHttpRecord) found = lan_http_record_new ("GET", target, request, strlen (request), response,
+                                                        strlen (response));
 
   found->id = id;
   found->finished = TRUE;
   found->client = g_ref_string_new ("10.77.0.2");
   found->client_port = 4242;
-  found->method = g_strdup ("GET");
-  found->target = g_strdup_printf ("/%" G_GUINT64_FORMAT, id);
   found->status = 200;
-  found->request = g_bytes_new (request, strlen (request));
   found->request_size = strlen (request);
-  found->response = g_bytes_new (response, strlen (response));
   found->response_size = strlen (response);
   lan_web_exchange_log_add (lan_web_host_get_log (world->host), found);
 }

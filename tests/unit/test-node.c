@@ -11,6 +11,7 @@
 
 #include "node/events.h"
 #include "node/node.h"
+#include "node/settings.h"
 #include "private-network.h"
 #include "wait-until.h"
 
@@ -194,11 +195,11 @@ a_setting_takes_effect_at_once (void **state)
   assert_int_equal (lan_web_host_get_port (lan_node_get_web (node)), 38001);
   g_settings_set_boolean (settings, "web-shared", FALSE);
   assert_false (lan_web_host_get_shared (lan_node_get_web (node)));
-  g_settings_set_string (settings, "web-folder", "/some/site");
+  lan_settings_set_path (settings, "web-folder", "/some/site");
   assert_string_equal (lan_web_host_get_folder (lan_node_get_web (node)), "/some/site");
   g_settings_set (settings, "files-port", "q", 39991);
   assert_int_equal (lan_files_receiver_get_port (lan_node_get_receiver (node)), 39991);
-  g_settings_set_string (settings, "download-folder", "/some/where");
+  lan_settings_set_path (settings, "download-folder", "/some/where");
   assert_string_equal (lan_files_receiver_get_folder (lan_node_get_receiver (node)), "/some/where");
 
   g_assert_finalize_object (node);

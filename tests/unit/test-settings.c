@@ -83,9 +83,9 @@ files_go_to_the_chosen_folder_or_to_downloads (void **state)
   g_autofree char *chosen = NULL;
 
   assert_true (g_path_is_absolute (downloads));
-  g_settings_set_string (settings, "download-folder", "/some/where");
+  lan_settings_set_path (settings, "download-folder", "/some/\xcd\xf8\xd2\xb3");
   chosen = lan_settings_dup_folder (settings);
-  assert_string_equal (chosen, "/some/where");
+  assert_string_equal (chosen, "/some/\xcd\xf8\xd2\xb3");
 }
 
 int

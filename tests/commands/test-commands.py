@@ -157,9 +157,8 @@ def it_starts_at_once_the_second_time_and_leaves_the_menu_as_it_was(folder):
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns('build*-*', 'build', '.git', '__pycache__'))
     shutil.copytree(ROOT / 'build-aux', source / 'build-aux')
     home.mkdir()
-    (home / '.local' / 'share').mkdir(parents=True)
     if NOBODY:
-        for path in (source, home, home / '.local', home / '.local' / 'share', *source.rglob('*')):
+        for path in (source, home, *source.rglob('*')):
             shutil.chown(path, 65534, 65534)
 
     def run(*arguments):
@@ -187,9 +186,12 @@ def it_starts_at_once_the_second_time_and_leaves_the_menu_as_it_was(folder):
     launcher = (share / 'applications' / 'io.github.landline_app.Landline.desktop').read_text()
     assert f'Exec={home}/.local/bin/landline' in launcher, launcher
     assert subprocess.run([home / '.local' / 'bin' / 'landline', '--version'], stdout=subprocess.PIPE, text=True).stdout == first.stdout
-    assert run('--install').returncode == 0    # once more, over it
-    assert run('--uninstall').returncode == 0
-    assert sorted(home.rglob('*')) == before, set(home.rglob('*')) ^ set(before)
+    for installations in (0, 2):    # the one above; then one over another
+        for _ in range(installations):
+            assert run('--install').returncode == 0
+        done = run('--uninstall')
+        assert done.returncode == 0, done.stderr
+        assert sorted(home.rglob('*')) == before, set(home.rglob('*')) ^ set(before)
     again = run('--uninstall')
     assert again.returncode == 1 and 'not installed' in again.stderr, again.stderr
 

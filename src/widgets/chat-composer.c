@@ -383,6 +383,14 @@ static const GActionEntry actions[] = {
   { "write-address", on_write_address, NULL, NULL, NULL, { 0 } },
 };
 
+/* To where one writes; by Tab to everything in turn. */
+static gboolean
+lan_chat_composer_focus (GtkWidget        *widget,
+                         GtkDirectionType  direction)
+{
+  return gtk_widget_child_focus (adw_bin_get_child (ADW_BIN (widget)), direction);
+}
+
 static gboolean
 lan_chat_composer_grab_focus (GtkWidget *widget)
 {
@@ -461,6 +469,7 @@ lan_chat_composer_class_init (LanChatComposerClass *klass)
   object_class->dispose = lan_chat_composer_dispose;
   object_class->get_property = lan_chat_composer_get_property;
   object_class->set_property = lan_chat_composer_set_property;
+  widget_class->focus = lan_chat_composer_focus;
   widget_class->grab_focus = lan_chat_composer_grab_focus;
 
   properties[PROP_NODE] = g_param_spec_object ("node", NULL, NULL, LAN_TYPE_NODE,

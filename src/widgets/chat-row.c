@@ -208,7 +208,7 @@ show_fold (LanChatRow *self)
     {
       self->fold = g_object_ref_sink (GTK_LABEL (gtk_label_new (NULL)));
       gtk_label_set_selectable (self->fold, TRUE);
-      gtk_widget_set_focusable (GTK_WIDGET (self->fold), FALSE);
+      gtk_widget_set_can_focus (GTK_WIDGET (self->fold), FALSE);
       gtk_widget_add_css_class (GTK_WIDGET (self->fold), "fold");
     }
 

@@ -218,3 +218,69 @@ fixture_check_names (GtkWidget *root)
 
   return n_controls;
 }
+
+/* What Tab goes through, from one widget until it is there again. */
+static GHashTable *
+tab_through (GtkWindow *window)
+{
+  GHashTable *reached = g_hash_table_new (NULL, NULL);
+  GtkWidget *focus = NULL;
+
+  gtk_window_set_focus (window, NULL);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (window);
+      if (focus == NULL || !g_hash_table_add (reached, focus))
+        break;
+    }
+
+  return reached;
+}
+
+static gboolean
+is_reached (GtkWidget  *widget,
+            GHashTable *reached)
+{
+  if (g_hash_table_contains (reached, widget))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_reached (child, reached))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+check_reached (GtkWidget  *widget,
+               GHashTable *reached)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_can_focus (widget) || !gtk_widget_is_sensitive (widget))
+    return;
+  /* the window's own buttons have keys of the window manager; of a list, one row has the focus */
+  if (GTK_IS_WINDOW_CONTROLS (widget))
+    return;
+  if (is_control (widget) && (gtk_widget_get_focusable (widget) || GTK_IS_MENU_BUTTON (widget)) &&
+      !is_reached (widget, reached))
+    {
+      const char *text = text_of (widget);
+
+      fail_msg ("Tab does not reach the %s “%s”", G_OBJECT_TYPE_NAME (widget), text != NULL ? text : "");
+    }
+  if (GTK_IS_LIST_VIEW (widget) || GTK_IS_COLUMN_VIEW (widget))
+    return;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_reached (child, reached);
+}
+
+/* Fails for a control that cannot be reached by Tab. */
+void
+fixture_check_keyboard (GtkWindow *window)
+{
+  g_autoptr(GHashTable) reached = tab_through (window);
+
+  assert_true (g_hash_table_size (reached) > 1);
+  check_reached (GTK_WIDGET (window), reached);
+}

@@ -37,5 +37,6 @@ GtkWidget *fixture_find           (GtkWidget   *root,
                                    GType        type,
                                    const char  *text);
 guint      fixture_check_names    (GtkWidget   *root);
+void       fixture_check_keyboard (GtkWindow   *window);
 
 G_END_DECLS

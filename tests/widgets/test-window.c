@@ -79,6 +79,23 @@ every_page_fits_every_width_and_names_its_controls (void **state)
       }
 }
 
+static void
+tab_reaches_every_control (void **state)
+{
+  for (size_t size = 0; size < 2; size++)
+    for (size_t page = 0; page < G_N_ELEMENTS (pages); page++)
+      {
+        LanWindow *window = fixture_window_new (TRUE, sizes[size].width, sizes[size].height);
+
+        fixture_hear (window, "192.168.1.23", "see http://a.example/ and http://b.example/", -1);
+        fixture_hear (window, "192.168.1.23", "no link", -1);
+        lan_window_show_page (window, pages[page]);
+        gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+        fixture_check_keyboard (GTK_WINDOW (window));
+        fixture_window_free (window);
+      }
+}
+
 /* How much of the window is below what is shown at the bottom: the tabs where it is narrow, else the page. */
 static double
 empty_below (LanWindow *window)
@@ -419,6 +436,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (every_page_fits_every_width_and_names_its_controls),
+    cmocka_unit_test (tab_reaches_every_control),
     cmocka_unit_test (a_window_that_is_resized_leaves_no_place_empty),
     cmocka_unit_test (welcome_comes_before_anything),
     cmocka_unit_test (files_that_come_before_the_answer_wait_for_it),

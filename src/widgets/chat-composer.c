@@ -11,6 +11,7 @@
 
 #include "chat/plain-codec.h"
 #include "widgets/chat-dialogs.h"
+#include "widgets/file-actions.h"
 #include "widgets/window.h"
 #include "widgets/window-drop.h"
 
@@ -196,7 +197,7 @@ on_paste (GtkTextView     *entry,
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (entry));
 
-  if (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_FILE_LIST) &&
+  if (lan_clipboard_find_type (clipboard) == GDK_TYPE_FILE_LIST &&
       gtk_widget_activate_action (GTK_WIDGET (self), "win.paste-files", NULL))
     g_signal_stop_emission_by_name (entry, "paste-clipboard");
 }

@@ -197,3 +197,26 @@ lan_file_show_in_folder (GtkWidget         *widget,
 {
   g_bus_get (G_BUS_TYPE_SESSION, NULL, on_bus, action_new (widget, file, done));
 }
+
+/**
+ * lan_clipboard_find_type:
+ *
+ * Returns: as what a clipboard is sent: %GDK_TYPE_FILE_LIST, %GDK_TYPE_TEXTURE, %G_TYPE_STRING, or
+ *   %G_TYPE_INVALID where nothing in it can be
+ */
+GType
+lan_clipboard_find_type (GdkClipboard *clipboard)
+{
+  /* what another program put there has MIME types only, until they are asked what can be made of them */
+  GdkContentFormats *formats =
+    gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+  const GType wanted[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING };
+  GType found = G_TYPE_INVALID;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted) && found == G_TYPE_INVALID; i++)
+    if (gdk_content_formats_contain_gtype (formats, wanted[i]))
+      found = wanted[i];
+  gdk_content_formats_unref (formats);
+
+  return found;
+}

@@ -18,4 +18,6 @@ void     lan_file_show_in_folder (GtkWidget         *widget,
                                   GFile             *file,
                                   LanFileActionDone  done);
 
+GType    lan_clipboard_find_type (GdkClipboard      *clipboard);
+
 G_END_DECLS

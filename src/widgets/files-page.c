@@ -11,6 +11,7 @@
 
 #include "base/endpoint.h"
 #include "files/other-side.h"
+#include "widgets/file-actions.h"
 #include "widgets/intake.h"
 #include "widgets/offer-card.h"
 #include "widgets/port-dialog.h"
@@ -544,7 +545,6 @@ lan_files_page_class_init (LanFilesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "files.paste", NULL, paste);
   gtk_widget_class_install_action (widget_class, "files.to-address", "s", open_dialog);
   gtk_widget_class_install_action (widget_class, "files.clear", NULL, clear);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "files.paste", NULL);
 }
 
 static void
@@ -625,21 +625,12 @@ void
 lan_files_page_paste (LanFilesPage *self)
 {
   GdkClipboard *clipboard;
-  GdkContentFormats *formats;
-  GType type = G_TYPE_INVALID;
+  GType type;
 
   g_return_if_fail (LAN_IS_FILES_PAGE (self));
 
   clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  formats = gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    type = GDK_TYPE_FILE_LIST;
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    type = GDK_TYPE_TEXTURE;
-  else if (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
-    type = G_TYPE_STRING;
-  gdk_content_formats_unref (formats);
-
+  type = lan_clipboard_find_type (clipboard);
   if (type == G_TYPE_INVALID)
     toast (self, _("There is nothing in the clipboard that can be sent."));
   else

@@ -233,6 +233,22 @@ on_paste (GSimpleAction *action,
   lan_files_page_paste (go_to_files (LAN_WINDOW (data)));
 }
 
+/* Wherever the focus is on Files, unless it is where text is written, which is asked first. */
+static gboolean
+on_paste_keys (GtkWidget *widget,
+               GVariant  *arguments,
+               gpointer   data)
+{
+  GtkWidget *page = lan_window_get_page (LAN_WINDOW (widget), "files");
+
+  if (page == NULL || !gtk_widget_get_mapped (page))
+    return FALSE;
+
+  lan_files_page_paste (LAN_FILES_PAGE (page));
+
+  return TRUE;
+}
+
 static const GActionEntry actions[] = {
   { "choose-files", on_choose_files, NULL, NULL, NULL, { 0 } },
   { "paste-files", on_paste, NULL, NULL, NULL, { 0 } },
@@ -250,6 +266,7 @@ lan_window_drop_attach (LanWindow  *window,
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
   GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING };
+  GtkEventController *keys = gtk_shortcut_controller_new ();
   GtkWidget *sign = make_sign ();
 
   g_return_if_fail (LAN_IS_WINDOW (window));
@@ -259,6 +276,10 @@ lan_window_drop_attach (LanWindow  *window,
   g_object_set_data (G_OBJECT (window), SIGN_KEY, sign);
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   connect_target (GTK_WIDGET (overlay), target);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (on_paste_keys, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), window);
 }
 

@@ -4,51 +4,16 @@
 import filecmp
 import os
 import re
-import subprocess
 import sys
 
 TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
 sys.path.insert(0, TOOLS)
-import drive   # noqa: E402
-from landline import LAN, REFERENCE, Process, main, program, run   # noqa: E402
-from window import Window   # noqa: E402
-
-_sessions = []
-
-
-def _session():
-    """The display, bus and window manager that this file runs in; libatspi allows one a process."""
-    if not _sessions:
-        _sessions.append(drive.Session())
-    return _sessions[0]
-
-
-class _Desktop:
-    """One window at a time on the display, so that names are plain."""
-
-    def __init__(self, *arguments, host=1, visible=True):
-        self.session = _session()
-        self.window = Window(self.session, host, *arguments)
-        try:
-            self.window.event('welcome', '"state":"shown"')
-            if visible:
-                self.session.click('Be Visible', role='label')
-                self.window.event('welcome', '"answered"')
-        except BaseException:
-            self.__exit__(*sys.exc_info())
-            raise
-
-    def __enter__(self):
-        return self.session, self.window
-
-    def __exit__(self, kind, *_):
-        if kind is not None and os.environ.get('LANDLINE_SHOTS'):
-            self.session.shot(os.path.join(os.environ['LANDLINE_SHOTS'], 'failed.png'))
-        self.window.close()
+from landline import REFERENCE, Process, main, run   # noqa: E402
+from window import Desktop   # noqa: E402
 
 
 def two_hosts_chat(folder):
-    with _Desktop() as (session, window):
+    with Desktop() as (session, window):
         window.event('chat.state', '"listening"')
         with Process(REFERENCE / 'udp_receiver.py', host=2) as receiver:
             receiver.line('receiving')
@@ -63,7 +28,7 @@ def two_hosts_chat(folder):
 
 
 def a_page_request_is_shown_byte_for_byte(folder):
-    with _Desktop() as (session, window):
+    with Desktop() as (session, window):
         session.key('ctrl+2')
         window.event('page', '"web"')
         session.click('Start', role='label')
@@ -78,7 +43,7 @@ def a_page_request_is_shown_byte_for_byte(folder):
 def a_dropped_file_arrives(folder):
     source, target = folder / 'dropped 文件.bin', folder / 'arrived.bin'
     source.write_bytes(os.urandom(3_000_001))
-    with _Desktop() as (session, window):
+    with Desktop() as (session, window):
         session.key('ctrl+3')
         window.event('page', '"files"')
         with Process(REFERENCE / 'file_receiver.py', 'listen', target, 9998, host=2) as receiver:
@@ -94,7 +59,7 @@ def a_dropped_file_arrives(folder):
 def a_file_that_is_sent_here_asks_first(folder):
     source = folder / 'source.png'
     source.write_bytes(b'\x89PNG\r\n\x1a\n' + os.urandom(100_000))
-    with _Desktop() as (session, window):
+    with Desktop() as (session, window):
         session.key('ctrl+3')
         session.click('Open for Receiving*', role='check box')
         window.event('files.receiver', '"listening":true')
@@ -109,7 +74,7 @@ def a_file_that_is_sent_here_asks_first(folder):
 
 def files_on_the_command_line_wait_for_welcome_and_are_asked_about(folder):
     (folder / 'serve').write_text('a file that is called as a command is')
-    with _Desktop(str(folder / 'serve'), str(folder), visible=False) as (session, window):
+    with Desktop(str(folder / 'serve'), str(folder), visible=False) as (session, window):
         session.click('Be Visible', role='label')
         window.event('welcome', '"answered"')
         window.event('brought', '"count":2')

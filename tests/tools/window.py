@@ -3,8 +3,10 @@
 import itertools
 import os
 import re
+import sys
 import tempfile
 
+import drive
 from landline import LAN, program
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -45,3 +47,37 @@ class Window:
 
     def close(self):
         self.session.stop(self.key)
+
+
+_sessions = []
+
+
+def _session():
+    """The display, bus and window manager that this file runs in; libatspi allows one a process."""
+    if not _sessions:
+        _sessions.append(drive.Session())
+    return _sessions[0]
+
+
+class Desktop:
+    """One window at a time on the display, so that names are plain."""
+
+    def __init__(self, *arguments, host=1, visible=True):
+        self.session = _session()
+        self.window = Window(self.session, host, *arguments)
+        try:
+            self.window.event('welcome', '"state":"shown"')
+            if visible:
+                self.session.click('Be Visible', role='label')
+                self.window.event('welcome', '"answered"')
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+
+    def __enter__(self):
+        return self.session, self.window
+
+    def __exit__(self, kind, *_):
+        if kind is not None and os.environ.get('LANDLINE_SHOTS'):
+            self.session.shot(os.path.join(os.environ['LANDLINE_SHOTS'], 'failed.png'))
+        self.window.close()

@@ -19,13 +19,19 @@ typedef struct
 } Queue;
 
 static void
-queue_free (gpointer  data,
-            GClosure *closure)
+queue_clear (Queue *queue)
+{
+  g_queue_clear_full (&queue->pending, g_object_unref);
+}
+
+/* Each transfer holds the queue, so it lasts as long as one of them does. */
+static void
+queue_release (gpointer  data,
+               GClosure *closure)
 {
   Queue *queue = data;
 
-  g_queue_clear_full (&queue->pending, g_object_unref);
-  g_free (queue);
+  g_rc_box_release_full (queue, (GDestroyNotify) queue_clear);
 }
 
 static void
@@ -89,25 +95,21 @@ lan_files_queue_send (LanFilesTransfers *transfers,
 {
   g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
   Queue *queue;
-  GClosure *closure;
 
   g_return_if_fail (LAN_IS_FILES_TRANSFERS (transfers));
 
-  queue = g_new0 (Queue, 1);
+  queue = g_rc_box_new0 (Queue);
   g_queue_init (&queue->pending);
-  closure = g_cclosure_new (G_CALLBACK (on_changed), queue, queue_free);
-  g_closure_ref (closure);
-  g_closure_sink (closure);
 
   for (gsize i = 0; paths[i] != NULL; i++)
     {
       LanFilesTransfer *transfer = lan_files_transfer_new_send (paths[i], host, port);
 
       g_queue_push_tail (&queue->pending, transfer);
-      g_signal_connect_closure (transfer, "changed", closure, FALSE);
+      g_signal_connect_data (transfer, "changed", G_CALLBACK (on_changed), g_rc_box_acquire (queue), queue_release, 0);
       g_ptr_array_add (added, g_object_ref (transfer));
     }
   lan_files_transfers_add_all (transfers, added);
   start_next (queue);
-  g_closure_unref (closure);
+  queue_release (queue, NULL);
 }

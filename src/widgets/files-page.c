@@ -19,8 +19,8 @@
 #include "widgets/transfer-row.h"
 #include "widgets/window.h"
 
-/* So many rows are real: the list is no virtual one, and nobody reads more. */
-#define SHOWN_TRANSFERS 100
+/* So many rows are real: the list is no virtual one, and text that wraps is dear to lay out. */
+#define SHOWN_TRANSFERS 50
 
 struct _LanFilesPage
 {

@@ -195,6 +195,22 @@ a_receiver_of_one_file_at_a_time_gets_all (void **state)
 }
 
 static void
+a_thousand_files_go_out_too (void **state)
+{
+  g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
+  g_autoptr(GPtrArray) paths = g_ptr_array_new ();
+  g_autofree char *path = make_file ("a", 10);
+  guint16 port;
+
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (paths, path);
+  g_ptr_array_add (paths, NULL);
+  close (peer_listen (&port));
+  lan_files_queue_send (transfers, (const char *const *) paths->pdata, "127.0.0.1", port);
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_FAILED) == 1000);
+}
+
+static void
 nobody_there_is_asked_once (void **state)
 {
   g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
@@ -584,6 +600,7 @@ main (void)
     TEST (what_nobody_took_yet_is_not_sent),
     TEST (what_stands_still_is_said),
     TEST (a_receiver_of_one_file_at_a_time_gets_all),
+    TEST (a_thousand_files_go_out_too),
     TEST (nobody_there_is_asked_once),
     TEST (nobody_there_is_refused),
     TEST (an_unknown_name_is_said),

@@ -347,9 +347,9 @@ more_rows_than_anybody_reads_are_counted (void **state)
       lan_files_transfers_add (transfers_of (window), failed);
     }
   wait_until (shows (window, "file 249"));
-  wait_until (shows (window, "and 150 more. Clear what is over to see them."));
-  assert_false (shows (window, "file 149"));
-  assert_int_equal (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)), 100);
+  wait_until (shows (window, "and 200 more. Clear what is over to see them."));
+  assert_false (shows (window, "file 199"));
+  assert_int_equal (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)), 50);
   gtk_widget_activate_action (GTK_WIDGET (page_of (window)), "files.clear", NULL);
   wait_until (shows (window, "Drop files anywhere in this window."));
   fixture_window_free (window);

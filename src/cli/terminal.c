@@ -60,6 +60,18 @@ lan_terminal_clear_last (void)
   last_is_open = FALSE;
 }
 
+static char *format_safely (const char *format,
+                            va_list     arguments) G_GNUC_PRINTF (1, 0);
+
+static char *
+format_safely (const char *format,
+               va_list     arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+
+  return lan_text_show (text, strlen (text), NULL);
+}
+
 /**
  * lan_terminal_print:
  *
@@ -69,15 +81,13 @@ void
 lan_terminal_print (const char *format,
                     ...)
 {
-  g_autofree char *text = NULL;
   g_autofree char *safe = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  safe = format_safely (format, arguments);
   va_end (arguments);
 
-  safe = lan_text_show (text, strlen (text), NULL);
   if (last_is_open && isatty (STDOUT_FILENO))
     lan_terminal_clear_last ();
   g_print ("%s", safe);
@@ -111,15 +121,13 @@ void
 lan_terminal_tell (const char *format,
                    ...)
 {
-  g_autofree char *text = NULL;
   g_autofree char *safe = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  safe = format_safely (format, arguments);
   va_end (arguments);
 
-  safe = lan_text_show (text, strlen (text), NULL);
   if (last_is_open)
     lan_terminal_clear_last ();
   g_printerr ("%s\n", safe);

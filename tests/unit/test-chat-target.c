@@ -53,19 +53,19 @@ what_was_written_is_read (void **state)
 }
 
 static gboolean
-has_two_networks (LanInterfaces *interfaces)
+has_all_networks (LanInterfaces *interfaces)
 {
   g_autoptr(GPtrArray) broadcasts = lan_interfaces_dup_broadcasts (interfaces);
 
-  return broadcasts->len == 2;
+  return broadcasts->len == 3;
 }
 
 static void
 what_is_odd_is_said_with_what_is_right (void **state)
 {
-  /* on 10.7.0.2/24 by eth0 and 172.16.5.3/20 by eth1 */
+  /* on 10.7.0.2/24 by eth0, 172.16.5.3/20 by eth1 and 10.128.0.1/9 by eth2 */
   static const struct { const char *text, *right, *destination; } cases[] = {
-    { "", NULL, "10.7.0.255:9999, 172.16.15.255:9999" },
+    { "", NULL, "10.7.0.255:9999, 172.16.15.255:9999, 10.255.255.255:9999" },
     { "interface:eth1", NULL, "172.16.15.255:9999" },
     { "interface:eth7", "eth7", "" },
     { "address:10.7.0.255", NULL, "10.7.0.255:9999" },
@@ -74,6 +74,8 @@ what_is_odd_is_said_with_what_is_right (void **state)
     { "address:172.16.5.255", "172.16.15.255", "172.16.5.255:9999" },   /* as if the network were a /24 */
     { "address:172.16.77.255", "172.16.15.255", "172.16.77.255:9999" },
     { "address:10.99.99.255", "10.7.0.255", "10.99.99.255:9999" },      /* the first bytes are the same */
+    { "address:10.200.0.255", "10.255.255.255", "10.200.0.255:9999" },
+    { "address:172.16.5.3:1", "172.16.15.255", "172.16.5.3:1" },
     { "address:192.168.1.255", "10.7.0.255", "192.168.1.255:9999" },    /* none is nearer: the first */
     { "address:255.255.255.255", "10.7.0.255", "255.255.255.255:9999" },
     { "address:127.0.0.1", "10.7.0.255", "127.0.0.1:9999" },
@@ -85,8 +87,10 @@ what_is_odd_is_said_with_what_is_right (void **state)
   private_network_run ("addr add 10.7.0.2/24 brd + dev eth0");
   private_network_plug ("eth1");
   private_network_run ("addr add 172.16.5.3/20 brd + dev eth1");
+  private_network_plug ("eth2");
+  private_network_run ("addr add 10.128.0.1/9 brd + dev eth2");
   interfaces = lan_interfaces_new (NULL);
-  wait_until (has_two_networks (interfaces));
+  wait_until (has_all_networks (interfaces));
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

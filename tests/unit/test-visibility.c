@@ -38,7 +38,7 @@ set_up (void **state)
   Fixture *fixture = g_new0 (Fixture, 1);
 
   private_network_plug ("eth0");
-  private_network_run ("addr add 192.168.1.7/24 brd + dev eth0");
+  private_network_run ("addr add 192.168.1.207/24 brd + dev eth0");
   private_network_run ("route add default via 192.168.1.1 dev eth0");
 
   fixture->settings = lan_settings_new (profile, NULL);
@@ -89,7 +89,7 @@ come_to (Fixture    *fixture,
   /* the card loses its network and gets one, as in another place */
   private_network_run ("addr flush dev eth0");
   wait_until (lan_network_get_name (fixture->network) == NULL);
-  private_network_run ("addr add 192.168.1.7/24 brd + dev eth0");
+  private_network_run ("addr add 192.168.1.207/24 brd + dev eth0");
   private_network_run ("route add default via 192.168.1.1 dev eth0");
   private_network_run (neighbour);
   wait_until (g_strcmp0 (lan_network_get_id (fixture->network), id) == 0);
@@ -179,7 +179,7 @@ a_network_that_cannot_be_told_is_new_whenever_it_comes (void **state)
   private_network_run ("addr flush dev eth0");
   wait_until (get_state (fixture) == LAN_VISIBILITY_NEW);
   assert_null (lan_visibility_get_network_name (fixture->visibility));
-  private_network_run ("addr add 192.168.1.7/24 brd + dev eth0");
+  private_network_run ("addr add 192.168.1.207/24 brd + dev eth0");
   wait_until (lan_visibility_get_network_name (fixture->visibility) != NULL);
   assert_int_equal (get_state (fixture), LAN_VISIBILITY_NEW);
 }

@@ -328,6 +328,60 @@ a_storm_folds_and_a_person_is_still_read (void **state)
                     lan_chat_room_get_n_heard (fixture->room));
 }
 
+static guint64
+n_lost (Fixture *fixture)
+{
+  return lan_chat_room_get_kernel_drops (fixture->room) + lan_chat_room_get_queue_drops (fixture->room);
+}
+
+static void
+on_dropped (guint *n_told)
+{
+  (*n_told)++;
+}
+
+/* What the kernel lost it tells with the next that it did not. */
+static gboolean
+is_accounted_for (Fixture *fixture,
+                  guint64  n_sent)
+{
+  send_to (fixture->other, fixture->port, "small", 5);
+
+  return lan_chat_room_get_n_heard (fixture->room) + n_lost (fixture) >= n_sent;
+}
+
+static guint64
+n_shown_as_lost (Fixture *fixture)
+{
+  guint64 n;
+
+  g_object_get (fixture->room, "dropped", &n, NULL);
+
+  return n;
+}
+
+static void
+what_is_lost_is_counted_and_told (void **state)
+{
+  enum { LARGE = 60000, N_LARGE = 1000 };   /* more than the queue holds, and most kernels' buffers */
+  Fixture *fixture = *state;
+  g_autofree char *large = g_malloc0 (LARGE);
+  guint n_told = 0;
+
+  g_signal_connect_swapped (fixture->room, "notify::dropped", G_CALLBACK (on_dropped), &n_told);
+  listen_now (fixture);
+  for (guint i = 0; i < 10; i++)
+    send_to (fixture->other, fixture->port, "small", 5);
+  wait_until (lan_chat_room_get_n_heard (fixture->room) == 10);
+  assert_int_equal (n_told, 0);
+
+  for (guint i = 0; i < N_LARGE; i++)
+    send_to (fixture->other, fixture->port, large, LARGE);
+  wait_until (is_accounted_for (fixture, 10 + N_LARGE));
+  assert_true (n_lost (fixture) > 0);
+  wait_until (n_told > 0 && n_shown_as_lost (fixture) == n_lost (fixture));
+}
+
 static void
 a_beacon_keeps_its_pace_until_it_is_stopped (void **state)
 {
@@ -448,6 +502,7 @@ main (void)
     room_test (the_port_is_shared_with_who_shares_it),
     room_test (whatever_arrives_the_room_hears_on),
     room_test (a_storm_folds_and_a_person_is_still_read),
+    room_test (what_is_lost_is_counted_and_told),
     room_test (a_beacon_keeps_its_pace_until_it_is_stopped),
     room_test (where_we_are_hidden_a_beacon_rests_and_every_port_is_closed),
     room_test (a_message_that_is_a_file_is_refused),

@@ -16,11 +16,13 @@ say() {
 	printf "$format\n" "$@" >&2
 }
 
-# A bare machine has set no locale, or one that was never generated: both mean ASCII. C.UTF-8 is always there,
-# and gettext may be asked by LANGUAGE in it.
+# A bare machine has set no locale, or one that was never generated: both mean ASCII. C.UTF-8 is always there.
+# Gettext is asked by LANGUAGE then, which newer versions of glibc honour in any UTF-8 locale but that one.
 speak_language() {
 	[[ $(locale charmap 2>/dev/null) == ANSI* ]] || return 0
-	export LC_ALL=C.UTF-8
+	local other=''
+	[[ -z $chinese ]] || other=$(locale -a 2>/dev/null | grep -i '_.*utf-\{0,1\}8$' | head -n 1)
+	export LC_ALL=${other:-C.UTF-8}
 	[[ -z $chinese ]] || export LANGUAGE=${LANGUAGE:-zh_CN}
 }
 

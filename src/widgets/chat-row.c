@@ -190,6 +190,15 @@ show_route (LanChatRow *self,
     add_line (note, _("Nobody answered. That is normal: broadcast has no receipt."));
 }
 
+/* The bubble or the fold. To be given the child it has is an error to newer versions of libadwaita. */
+static void
+set_child (LanChatRow *self,
+           GtkWidget  *child)
+{
+  if (adw_bin_get_child (ADW_BIN (self)) != child)
+    adw_bin_set_child (ADW_BIN (self), child);
+}
+
 static void
 show_fold (LanChatRow *self)
 {
@@ -214,7 +223,7 @@ show_fold (LanChatRow *self)
 
   gtk_label_set_text (self->fold, text);
   set_align (self, GTK_ALIGN_CENTER);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->fold));
+  set_child (self, GTK_WIDGET (self->fold));
 }
 
 static void
@@ -254,7 +263,7 @@ show_bubble (LanChatRow *self)
   gtk_label_set_text (self->note, note->str);
   gtk_widget_set_visible (GTK_WIDGET (self->note), note->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.copy-sender", sender != NULL);
-  adw_bin_set_child (ADW_BIN (self), self->bubble);
+  set_child (self, self->bubble);
 }
 
 static void

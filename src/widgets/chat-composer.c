@@ -151,6 +151,10 @@ on_key_pressed (GtkEventControllerKey *controller,
 
   self->return_pressed = is_return && (state & GDK_SHIFT_MASK) == 0;
 
+  /* what is written here is short; what one wants to page through are the messages */
+  if (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "chat.scroll", "i", key == GDK_KEY_Page_Up ? -1 : 1);
+
   return GDK_EVENT_PROPAGATE;
 }
 

@@ -231,6 +231,21 @@ on_sent (LanChatPage *self)
   scroll_to_end (self);
 }
 
+/* By so many pages, but for a line or two that tell where one was. */
+static void
+on_scroll (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  LanChatPage *self = LAN_CHAT_PAGE (data);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double page = MAX (gtk_adjustment_get_page_size (adjustment) - 2 * FOLLOW_PIXELS, FOLLOW_PIXELS);
+
+  self->input_us = g_get_monotonic_time ();
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_value (adjustment) + g_variant_get_int32 (parameter) * page);
+}
+
 static void
 on_jump_down (GSimpleAction *action,
               GVariant      *parameter,
@@ -389,6 +404,7 @@ static const GActionEntry actions[] = {
   { "open", on_open, NULL, NULL, NULL, { 0 } },
   { "back", on_back, NULL, NULL, NULL, { 0 } },
   { "jump-down", on_jump_down, NULL, NULL, NULL, { 0 } },
+  { "scroll", on_scroll, "i", NULL, NULL, { 0 } },
   { "copy-command", on_copy_command, NULL, NULL, NULL, { 0 } },
 };
 

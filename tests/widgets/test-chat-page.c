@@ -47,8 +47,10 @@ is_at_end (LanWindow *window)
 {
   GtkAdjustment *adjustment = adjustment_of (window);
 
-  return gtk_adjustment_get_value (adjustment) >=
-         gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
+  /* laid out, and more than a page */
+  return gtk_adjustment_get_value (adjustment) > 0 &&
+         gtk_adjustment_get_value (adjustment) >=
+           gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
 }
 
 static void
@@ -224,6 +226,43 @@ the_list_follows_unless_scrolled_up (void **state)
   fixture_window_free (window);
 }
 
+/* A list keeps rows beyond its edges: those are mapped, and not seen. */
+static gboolean
+is_in_sight (LanWindow  *window,
+             const char *text)
+{
+  GtkWidget *label = fixture_find (GTK_WIDGET (window), GTK_TYPE_LABEL, text);
+  GtkWidget *list = fixture_find (GTK_WIDGET (window), GTK_TYPE_LIST_VIEW, NULL);
+  graphene_rect_t bounds;
+
+  return label != NULL && gtk_widget_compute_bounds (label, list, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (list);
+}
+
+static void
+who_reads_above_is_left_there (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 360, 640);
+  GtkWidget *composer = gtk_widget_get_ancestor (fixture_find (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW, NULL),
+                                                 g_type_from_name ("LanChatComposer"));
+
+  hear_many (window, 1, 100);
+  wait_until (shows (window, "message 100"));
+  wait_until (is_at_end (window));
+  assert_true (gtk_widget_activate_action (composer, "chat.scroll", "i", -1));
+  wait_until (!is_at_end (window) && !is_in_sight (window, "message 100"));
+
+  /* neither what is heard nor a beacon pulls the reader down */
+  hear_many (window, 101, 1);
+  assert_true (lan_chat_room_start_repeating (room_of (window), "beacon", 60, NULL));
+  for (guint i = 0; i < 20; i++)
+    fixture_iterate ();
+  assert_false (is_at_end (window));
+  assert_false (is_in_sight (window, "message 100") || is_in_sight (window, "beacon"));
+  lan_chat_room_stop_repeating (room_of (window));
+  fixture_window_free (window);
+}
+
 static void
 five_thousand_rows_are_kept_in_order (void **state)
 {
@@ -262,6 +301,7 @@ main (void)
     cmocka_unit_test (a_wrong_target_is_warned_about),
     cmocka_unit_test (a_repeated_message_can_be_stopped),
     cmocka_unit_test (the_list_follows_unless_scrolled_up),
+    cmocka_unit_test (who_reads_above_is_left_there),
     cmocka_unit_test (five_thousand_rows_are_kept_in_order),
     cmocka_unit_test (the_switch_is_what_the_room_does),
   };

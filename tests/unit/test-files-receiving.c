@@ -2,6 +2,10 @@
 
 #include "files-fixture.h"
 
+#include <sys/statvfs.h>
+
+#include "files/inbox.h"
+
 typedef struct
 {
   LanFilesTransfers *transfers;
@@ -269,6 +273,24 @@ a_full_disk_is_said (void **state)
 }
 
 static void
+the_floor_is_kept_free_to_the_byte (void **state)
+{
+  g_autoptr(LanFilesInbox) inbox = NULL;
+  g_autoptr(GError) error = NULL;
+  struct statvfs info;
+  guint64 left;
+
+  assert_int_equal (mount ("tmpfs", folder, "tmpfs", 0, "size=1m"), 0);
+  inbox = lan_files_inbox_open (folder, NULL);
+  assert_int_equal (statvfs (folder, &info), 0);
+  left = (guint64) info.f_bavail * info.f_frsize;
+  assert_true (lan_files_inbox_has_room (inbox, left, NULL));
+  assert_false (lan_files_inbox_has_room (inbox, left + 1, &error));
+  assert_true (g_error_matches (error, LAN_ERROR, LAN_ERROR_DISK_FULL));
+  assert_int_equal (umount2 (folder, MNT_DETACH), 0);
+}
+
+static void
 a_stranger_cannot_fill_the_list (void **state)
 {
   Door *door = *state;
@@ -455,6 +477,7 @@ main (void)
     TEST (no_more_than_the_limit_is_taken),
     TEST (who_sends_nothing_is_given_up),
     TEST (a_full_disk_is_said),
+    TEST (the_floor_is_kept_free_to_the_byte),
     TEST (a_stranger_cannot_fill_the_list),
     TEST (closed_is_closed),
     TEST (closing_declines_what_asks),

@@ -25,12 +25,14 @@ struct _LanWebPage
   LanNode *node;
   LanExchangeView *view;          /* in the panel while a row is chosen */
   GtkFileChooserNative *chooser;
-  gboolean updating;
+  gboolean updating;              /* what is shown changes by itself */
+  gboolean switching;             /* … or the person moves the switch */
 
   /* template */
   LanNoticeBar *notice;
   GtkStack *stack;
   AdwActionRow *folder_row;
+  GtkSpinButton *port_spin;
   GtkAdjustment *port;
   GtkLabel *folder_label;
   GtkLabel *address_label;
@@ -174,8 +176,11 @@ update (LanWebPage *self)
   g_autofree char *reach = dup_reach (self);
 
   self->updating = TRUE;
-  gtk_switch_set_active (self->running_switch, running || lan_web_host_is_starting (host_of (self)));
-  gtk_switch_set_state (self->running_switch, running);
+  if (!self->switching)
+    {
+      gtk_switch_set_active (self->running_switch, running || lan_web_host_is_starting (host_of (self)));
+      gtk_switch_set_state (self->running_switch, running);
+    }
   gtk_adjustment_set_value (self->port, lan_web_host_get_port (host_of (self)));
   self->updating = FALSE;
 
@@ -210,13 +215,18 @@ on_switched (LanWebPage *self,
   if (self->updating)
     return FALSE;
 
+  /* Moved once more from in here, a screen reader would hear of the wrong end. */
+  self->switching = TRUE;
   if (on)
-    lan_web_host_start_async (host_of (self), NULL, NULL);
+    {
+      gtk_spin_button_update (self->port_spin);   /* what was typed; a switch takes no focus away */
+      lan_web_host_start_async (host_of (self), NULL, NULL);
+    }
   else
     lan_web_host_stop (host_of (self));
-  update (self);   /* the switch goes back where it did not work */
+  self->switching = FALSE;
 
-  return TRUE;
+  return on;   /* it is on when it runs, and goes back where that does not work */
 }
 
 static void
@@ -564,6 +574,7 @@ lan_web_page_class_init (LanWebPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, notice);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, LanWebPage, port_spin);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, port);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, folder_label);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, address_label);

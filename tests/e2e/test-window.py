@@ -12,6 +12,11 @@ from landline import REFERENCE, Process, main, run   # noqa: E402
 from window import Desktop   # noqa: E402
 
 
+def _is_off(session, name):
+    """Wait until a switch is off: what a screen reader is told of it follows the words around it."""
+    session.wait_for(f'{name} off', lambda: 'checked' not in session.find(name, role='check box').states())
+
+
 def two_hosts_chat(folder):
     with Desktop() as (session, window):
         window.event('chat.state', '"listening"')
@@ -38,6 +43,40 @@ def a_page_request_is_shown_byte_for_byte(folder):
         window.event('web.request', '"finished":true', '"status":200', '"client":"10.77.0.2"')
         session.click('*GET /*')
         session.find('*Host: 10.77.0.1:8000*')
+
+
+def a_port_that_cannot_be_opened_is_explained(folder):
+    with Process(REFERENCE / 'http_dump_server.py', host=1) as holder, Desktop() as (session, window):
+        holder.line('serving')
+        session.key('ctrl+2')
+        window.event('page', '"web"')
+        session.click('Web Page Runs', role='check box')
+        session.find('Port 8000 is used by python3 (http_dump_server.py).')
+        _is_off(session, 'Web Page Runs')
+        assert 'Welcome' in run('curl', '-s', 'http://10.77.0.1:8000/', host=2).stdout   # still the other's
+        session.click('Use Port 8001', role='label')
+        window.event('web.state', '"running":true', '10.77.0.1:8001')
+        assert 'Welcome back Home' in run('curl', '-s', 'http://10.77.0.1:8001/', host=2).stdout
+        session.click('Web Page Runs', role='check box')
+        window.event('web.state', '"running":false')
+        assert run('curl', '-s', 'http://10.77.0.1:8001/', host=2, check=False).returncode == 7   # refused
+
+
+def a_port_of_the_system_and_a_closed_folder_are_explained(folder):
+    closed = folder / 'closed'
+    closed.mkdir(mode=0o000)
+    with Desktop(powerless=True) as (session, window):
+        session.key('ctrl+2')
+        window.event('page', '"web"')
+        session.click('Port', role='spin button', at=(15, 17))
+        session.key('ctrl+a')
+        session.type('80')
+        session.click('Web Page Runs', role='check box')
+        session.find('Port 80 is reserved for the system. Choose one above 1023.')
+        _is_off(session, 'Web Page Runs')
+        assert session.drop([str(closed)], 'Landline', role='frame', at=(400, 300))
+        session.find('The folder*closed* cannot be read. Choose another, or change its permissions.')
+        _is_off(session, 'Web Page Runs')
 
 
 def a_dropped_file_arrives(folder):

@@ -17,9 +17,10 @@ class Window:
     """Landline on one host, with a home and a session bus of its own, as on another computer.
 
     session is the drive.Session that it is shown on, env what it gets in its environment besides; home is that
-    of a person who was here before, without own_bus it is on the session's."""
+    of a person who was here before, without own_bus it is on the session's; powerless takes root's powers away
+    where the test has them."""
 
-    def __init__(self, session, host, *arguments, env=None, home=None, own_bus=True):
+    def __init__(self, session, host, *arguments, env=None, home=None, own_bus=True, powerless=False):
         build = os.path.dirname(os.path.dirname(program()))
         self.session, self.host = session, host
         self.key = f'h{host}-{next(_numbers)}'   # the driver remembers by key what it has read
@@ -31,7 +32,8 @@ class Window:
             'LANDLINE_STARTER_DIR': f'{SOURCE}/data/starter', 'LANDLINE_LOCALE_DIR': f'{build}/po',
             'G_DEBUG': 'fatal-warnings', **(env or {})}
         self.environment = [f'{name}={value}' for name, value in environment.items()]
-        session.app([str(LAN), 'exec', str(host), 'env', *self.environment, program(), '--events', *map(str, arguments)],
+        drop = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] if powerless and os.geteuid() == 0 else []
+        session.app([str(LAN), 'exec', str(host), *drop, 'env', *self.environment, program(), '--events', *map(str, arguments)],
                     key=self.key, own_bus=own_bus)
 
     def __enter__(self):
@@ -62,9 +64,9 @@ def _session():
 class Desktop:
     """One window at a time on the display, so that names are plain."""
 
-    def __init__(self, *arguments, host=1, visible=True):
+    def __init__(self, *arguments, host=1, visible=True, powerless=False):
         self.session = _session()
-        self.window = Window(self.session, host, *arguments)
+        self.window = Window(self.session, host, *arguments, powerless=powerless)
         try:
             self.window.event('welcome', '"state":"shown"')
             if visible:

@@ -150,6 +150,19 @@ the_switch_starts_and_stops_it (void **state)
 }
 
 static void
+a_typed_port_counts_at_once (void **state)
+{
+  World *world = *state;
+  guint16 other = lan_listener_next_free_port (world->port);
+  g_autofree char *typed = g_strdup_printf ("%u", other);
+
+  gtk_editable_set_text (GTK_EDITABLE (fixture_find (world->page, GTK_TYPE_SPIN_BUTTON, NULL)), typed);
+  gtk_switch_set_active (find_switch (world), TRUE);
+  wait_until (lan_web_host_is_running (world->host));
+  assert_int_equal (lan_web_host_get_port (world->host), other);
+}
+
+static void
 a_taken_port_is_named_and_the_next_one_offered (void **state)
 {
   World *world = *state;
@@ -360,6 +373,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown (the_switch_starts_and_stops_it, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_typed_port_counts_at_once, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_taken_port_is_named_and_the_next_one_offered, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_folder_that_cannot_be_served_is_named, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_folder_of_any_name_is_served_and_kept, set_up, tear_down),

@@ -70,12 +70,6 @@ on_answer (GtkWidget  *widget,
   lan_visibility_answer_welcome (lan_node_get_visibility (self->node), name, visible);
 }
 
-static gboolean
-lan_welcome_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (LAN_WELCOME (widget)->name_row));
-}
-
 static void
 lan_welcome_dispose (GObject *object)
 {
@@ -90,7 +84,6 @@ lan_welcome_class_init (LanWelcomeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lan_welcome_dispose;
-  widget_class->grab_focus = lan_welcome_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, LanWelcome, name_row);

@@ -398,6 +398,78 @@ the_keys_for_pages_bring_the_focus_and_leave_it (void **state)
   fixture_window_free (window);
 }
 
+/* Everything that takes the focus, in the order of Tab, round once. */
+static GPtrArray *
+tab_round (LanWindow        *window,
+           GtkDirectionType  direction)
+{
+  GPtrArray *found = g_ptr_array_new ();
+  GtkWidget *focus;
+
+  for (guint steps = 0; steps < 100; steps++)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (window), direction);
+      focus = gtk_window_get_focus (GTK_WINDOW (window));
+      if (focus == NULL || g_ptr_array_find (found, focus, NULL))
+        break;
+      g_ptr_array_add (found, focus);
+    }
+
+  return found;
+}
+
+static void
+assert_reached (GtkWidget *root,
+                GPtrArray *reached)
+{
+  gboolean can = GTK_IS_BUTTON (root) || GTK_IS_SWITCH (root) || GTK_IS_TEXT (root) || GTK_IS_TEXT_VIEW (root);
+
+  if (!gtk_widget_get_mapped (root) || !gtk_widget_get_can_focus (root) || GTK_IS_WINDOW_CONTROLS (root) ||
+      GTK_IS_SPIN_BUTTON (root))
+    return;
+  if (can && gtk_widget_get_focusable (root) && gtk_widget_is_sensitive (root) && !g_ptr_array_find (reached, root, NULL))
+    fail_msg ("Tab does not come to a %s (%s) in a %s", G_OBJECT_TYPE_NAME (root),
+              GTK_IS_BUTTON (root) ? gtk_button_get_label (GTK_BUTTON (root)) : gtk_widget_get_tooltip_text (root),
+              G_OBJECT_TYPE_NAME (gtk_widget_get_parent (root)));
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    assert_reached (child, reached);
+}
+
+static void
+tab_comes_to_every_control_both_ways (void **state)
+{
+  for (size_t page = 0; page < G_N_ELEMENTS (pages); page++)
+    {
+      LanWindow *window = fixture_window_new (TRUE, 800, 600);
+      g_autoptr(GPtrArray) forward = NULL;
+      g_autoptr(GPtrArray) backward = NULL;
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[page]);
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      forward = tab_round (window, GTK_DIR_TAB_FORWARD);
+      backward = tab_round (window, GTK_DIR_TAB_BACKWARD);
+      assert_reached (GTK_WIDGET (window), forward);
+      assert_reached (GTK_WIDGET (window), backward);
+      fixture_window_free (window);
+    }
+}
+
+static void
+tab_comes_through_a_running_web_page (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  LanNode *node = lan_window_get_node (window);
+  g_autoptr(GPtrArray) reached = NULL;
+
+  g_settings_set (lan_node_get_settings (node), "web-port", "q", lan_listener_next_free_port (20000));
+  assert_true (lan_web_host_start (lan_node_get_web (node), NULL));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "web");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  reached = tab_round (window, GTK_DIR_TAB_FORWARD);
+  assert_reached (GTK_WIDGET (window), reached);
+  fixture_window_free (window);
+}
+
 static void
 host_bits_are_marked (void **state)
 {
@@ -449,6 +521,8 @@ main (void)
     cmocka_unit_test (an_empty_name_is_explained_and_not_taken),
     cmocka_unit_test (a_taken_port_is_said_at_its_row),
     cmocka_unit_test (the_keys_for_pages_bring_the_focus_and_leave_it),
+    cmocka_unit_test (tab_comes_to_every_control_both_ways),
+    cmocka_unit_test (tab_comes_through_a_running_web_page),
     cmocka_unit_test (host_bits_are_marked),
   };
 

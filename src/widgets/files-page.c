@@ -12,6 +12,7 @@
 #include "base/endpoint.h"
 #include "files/other-side.h"
 #include "widgets/file-actions.h"
+#include "widgets/folder-name.h"
 #include "widgets/intake.h"
 #include "widgets/offer-card.h"
 #include "widgets/port-dialog.h"
@@ -130,7 +131,7 @@ show_receiver (LanFilesPage *self)
   gboolean open = lan_files_receiver_is_open (receiver);
   g_autofree char *state = dup_open_state (self);
   g_autofree char *escaped = g_markup_escape_text (state, -1);
-  g_autofree char *folder = g_filename_display_name (lan_files_receiver_get_folder (receiver));
+  g_autofree char *folder = lan_folder_name_dup (lan_files_receiver_get_folder (receiver));
   g_autofree char *accept_text = g_strdup_printf (_("Nobody is asked; all goes to %s"), folder);
   g_autofree char *accept_escaped = g_markup_escape_text (accept_text, -1);
   g_autofree char *other = dup_other_side (self);

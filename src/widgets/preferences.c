@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "widgets/preferences.h"
+#include "widgets/folder-name.h"
 
 #include <glib/gi18n.h>
 
@@ -34,7 +35,7 @@ static void
 set_path (AdwActionRow *row,
           const char   *path)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = lan_folder_name_dup (path);
   g_autofree char *escaped = g_markup_escape_text (shown, -1);
 
   adw_action_row_set_subtitle (row, escaped);

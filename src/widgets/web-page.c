@@ -13,6 +13,7 @@
 #include "widgets/addresses-dialog.h"
 #include "widgets/exchange-list.h"
 #include "widgets/exchange-view.h"
+#include "widgets/folder-name.h"
 #include "widgets/notice-bar.h"
 #include "widgets/port-dialog.h"
 #include "widgets/window.h"
@@ -106,7 +107,7 @@ show_folder (LanWebPage *self)
 {
   const char *folder = lan_web_host_get_folder (host_of (self));
   g_autofree char *name = lan_web_host_dup_folder_name (host_of (self));
-  g_autofree char *path = folder != NULL ? g_filename_display_name (folder) : NULL;
+  g_autofree char *path = folder != NULL ? lan_folder_name_dup (folder) : NULL;
   g_autofree char *subtitle = NULL;
 
   gtk_label_set_text (self->folder_label, name);

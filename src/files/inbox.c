@@ -201,7 +201,7 @@ lan_files_inbox_has_room (LanFilesInbox  *self,
   g_autofree char *shown = NULL;
   g_autofree char *size = NULL;
 
-  if (fstatvfs (self->fd, &info) != 0)
+  if (fstatvfs (self->fd, &info) != 0 || info.f_blocks == 0)   /* some do not tell: ramfs, many in user space */
     return TRUE;
   left = (guint64) info.f_bavail * info.f_frsize;
   if (left >= floor)

@@ -74,7 +74,7 @@ lan_files_stream_set_error (int          code,
     case ECONNABORTED:
     case EPIPE:
       g_set_error_literal (error, LAN_ERROR, LAN_ERROR_RESET,
-                           _("The other side broke the connection (reset) before the end. Try again."));
+                           _("The other side broke the connection (reset) before the end. Was it declined or cancelled there? Ask, and try again."));
       break;
     case EHOSTUNREACH:
     case ENETUNREACH:
@@ -244,6 +244,7 @@ open_source (const char   *path,
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   int code = errno;
   g_autofree char *name = lan_text_show_name (path);
+  char byte;
 
   if (fd < 0 && code == ENOENT)
     g_set_error (error, LAN_ERROR, LAN_ERROR_NOT_FOUND, _("“%s” is not there any more."), name);
@@ -256,6 +257,9 @@ open_source (const char   *path,
                  _("“%s” is a folder; the plain form carries single files. Pack it first (zip, tar)."), name);
   else if (!S_ISREG (info->st_mode))
     g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("“%s” is not a file."), name);
+  else if (info->st_size == 0 && pread (fd, &byte, 1, 0) > 0)
+    g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED,
+                 _("“%s” does not tell its size, since the system makes it up as it is read. Send a copy of it."), name);
   else
     return fd;
 

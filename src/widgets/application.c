@@ -11,6 +11,7 @@
 
 #include "node/events.h"
 #include "node/settings.h"
+#include "widgets/offer-notice.h"
 #include "widgets/preferences.h"
 #include "widgets/window.h"
 
@@ -75,6 +76,7 @@ ensure_window (LanApplication *self)
   on_visibility_changed (self);
 
   window = lan_window_new (self, self->node);
+  lan_offer_notice_attach (G_APPLICATION (self), window);
   if (self->profile != NULL)
     {
       g_autofree char *title = g_strdup_printf ("Landline (%s)", self->profile);

@@ -7,12 +7,13 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
-sys.path.insert(0, TOOLS)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'tools'))
 from landline import LAN, Process, die_with_parent, main, run, until   # noqa: E402
 from window import Desktop, Window   # noqa: E402
 
+HERE = Path(__file__).resolve().parent
 PORT = 9998
 
 
@@ -121,6 +122,29 @@ def _open_for_receiving(session, window):
     session.key('ctrl+3')
     session.click('Open for Receiving*', role='check box')
     window.event('files.receiver', '"listening":true')
+
+
+def _session_bus_of(session):
+    pid = next(line.split()[0] for line in run('ps', '-eo', 'pid=,args=').stdout.splitlines()
+               if '--events' in line and line.split()[1].endswith('landline'))
+    with open(f'/proc/{pid}/environ') as environment:
+        return re.search('DBUS_SESSION_BUS_ADDRESS=([^\0]+)', environment.read()).group(1)
+
+
+def who_looks_elsewhere_is_told_of_an_offer(folder):
+    with Desktop() as (session, window):
+        _open_for_receiving(session, window)
+        session.key('ctrl+1')
+        window.event('page', '"chat"')
+        with Process(HERE / 'notification_daemon.py', _session_bus_of(session)) as notices:
+            notices.line('ready')
+            own = session.windows()[0]['id']
+            session.xdo('windowminimize', own)
+            with Process('nc', '10.77.0.1', PORT, host=2, stdin=subprocess.PIPE):
+                window.event('files.transfer', '"asking"')
+                notices.line('notice 10.77.0.2 wants to send you something')
+                window.event('page', '"files"')      # the notice was clicked
+                session.find('Accept', role='label')
 
 
 def who_is_blocked_asks_no_more(folder):

@@ -309,15 +309,29 @@ def a_full_disk_leaves_nothing(folder):
     small.mkdir()
     source = folder / 'source'
     source.write_bytes(b'x' * 90_000_000)
-    # more than the floor that is left free, less than the file and the floor together
-    inner = 'mount -t tmpfs -o size=140m tmpfs "$1" && "$2" fetch 127.0.0.1 --to "$1"; status=$?; ls -A "$1"; exit $status'
-    nc = _listening('nc', '-lN', PORT, source=source)
+    inner = 'mount -t tmpfs -o "$3" tmpfs "$1" && "$2" fetch 127.0.0.1 --to "$1"; status=$?; ls -A "$1"; exit $status'
     user = [] if os.geteuid() == 0 else ['--user', '--map-root-user']
-    done = run('unshare', *user, '--mount', 'sh', '-c', inner, 'sh', small, program(), check=False)
+    # more than the floor that is left free, less than the file and the floor together; no room for one more file
+    for options, words in (('size=140m', 'nearly full'), ('size=140m,nr_inodes=1', 'disk is full')):
+        nc = _listening('nc', '-lN', PORT, source=source)
+        done = run('unshare', *user, '--mount', 'sh', '-c', inner, 'sh', small, program(), options, check=False)
+        nc.wait(10)
+        assert done.returncode == 1, done
+        assert words in done.stderr, done.stderr
+        assert done.stdout == '', done.stdout
+
+
+def a_disk_that_does_not_tell_its_room_is_written_to(folder):
+    there = folder / 'there'
+    there.mkdir()
+    source = folder / 'source'
+    source.write_text('hello')
+    inner = 'mount -t ramfs ramfs "$1" && "$2" fetch 127.0.0.1 --to "$1" && cat "$1"/*'
+    user = [] if os.geteuid() == 0 else ['--user', '--map-root-user']
+    nc = _listening('nc', '-lN', PORT, source=source)
+    done = run('unshare', *user, '--mount', 'sh', '-c', inner, 'sh', there, program())
     nc.wait(10)
-    assert done.returncode == 1, done
-    assert 'nearly full' in done.stderr, done.stderr
-    assert done.stdout == '', done.stdout
+    assert done.stdout.endswith('hello'), done
 
 
 if __name__ == '__main__':

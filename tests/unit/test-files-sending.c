@@ -309,7 +309,7 @@ what_cannot_be_sent_is_said_and_nobody_is_called (void **state)
   g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
   const struct { const char *path; int code; } cases[] = {
     { missing, LAN_ERROR_NOT_FOUND }, { folder, LAN_ERROR_FAILED }, { fifo, LAN_ERROR_FAILED },
-    { "/dev/zero", LAN_ERROR_FAILED },
+    { "/dev/zero", LAN_ERROR_FAILED }, { "/proc/self/status", LAN_ERROR_FAILED },
   };
   guint16 port;
   int listening = peer_listen (&port);

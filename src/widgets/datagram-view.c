@@ -77,20 +77,33 @@ add_way (LanDatagramView *self,
   add_fact (self, _("Sent To"), lan_chat_message_is_unicast (message) ? _("this computer alone") : _("everyone on the network"));
 }
 
+/* Code points, in valid UTF-8: all bytes but those within one (RFC 3629, section 3). NUL is one too. */
+static guint
+count_characters (const guint8 *bytes,
+                  gsize         size)
+{
+  guint count = 0;
+
+  for (gsize i = 0; i < size; i++)
+    count += (bytes[i] & 0xc0) != 0x80;
+
+  return count;
+}
+
 static void
 add_size (LanDatagramView *self,
           LanChatMessage  *message)
 {
-  gsize size = g_bytes_get_size (lan_chat_message_get_bytes (message));
+  gsize size;
+  const guint8 *data = g_bytes_get_data (lan_chat_message_get_bytes (message), &size);
   g_autofree char *bytes = g_strdup_printf (ngettext ("%'u byte", "%'u bytes", (gulong) size), (guint) size);
 
   add_fact (self, _("Size"), bytes);
   if (lan_chat_message_is_utf8 (message))
     {
-      const char *text = lan_chat_message_get_text (message);
-      glong length = g_utf8_strlen (text, -1);
-      g_autofree char *characters = g_strdup_printf (ngettext ("UTF-8, %'u character", "UTF-8, %'u characters", (gulong) length),
-                                                     (guint) length);
+      guint length = count_characters (data, size);
+      g_autofree char *characters = g_strdup_printf (ngettext ("UTF-8, %'u character", "UTF-8, %'u characters", length),
+                                                     length);
 
       add_fact (self, _("Text"), characters);
     }

@@ -114,13 +114,13 @@ a_message_can_be_looked_into (void **state)
   GtkWidget *row;
   int minimum;
 
-  fixture_hear (window, "192.168.1.23", "来呀", -1);
+  fixture_hear (window, "192.168.1.23", "来呀\0\x1b", 8);
   wait_until (fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL) != NULL);
   row = fixture_find (GTK_WIDGET (window), LAN_TYPE_CHAT_ROW, NULL);
   assert_true (gtk_widget_activate_action (row, "row.look-inside", NULL));
   wait_until (shows (window, "192.168.1.23:12345"));
-  assert_true (shows (window, "6 bytes"));
-  assert_true (shows (window, "UTF-8, 2 characters"));
+  assert_true (shows (window, "8 bytes"));
+  assert_true (shows (window, "UTF-8, 4 characters"));
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
   assert_in_range (minimum, 1, 600);
   fixture_check_names (GTK_WIDGET (window));

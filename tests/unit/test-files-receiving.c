@@ -323,6 +323,32 @@ a_stranger_cannot_fill_the_list (void **state)
   close (peers[2]);
 }
 
+/* As many as a person can answer; from wherever they come. */
+static void
+many_strangers_cannot_fill_the_list_either (void **state)
+{
+  Door *door = *state;
+  int peers[17];
+
+  for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
+    {
+      struct sockaddr_in from = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK + 1 + i) };
+      struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+                                .sin_port = htons (lan_files_receiver_get_port (door->receiver)) };
+
+      peers[i] = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      assert_int_equal (bind (peers[i], (struct sockaddr *) &from, sizeof from), 0);
+      assert_int_equal (connect (peers[i], (struct sockaddr *) &to, sizeof to), 0);
+      wait_until (n_transfers (door) == MIN (i + 1, 16));
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  assert_true (was_reset (peers[16]));
+  assert_int_equal (lan_files_transfers_count (door->transfers, LAN_FILES_ASKING), 16);
+  for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
+    close (peers[i]);
+}
+
 static void
 closed_is_closed (void **state)
 {
@@ -479,6 +505,7 @@ main (void)
     TEST (a_full_disk_is_said),
     TEST (the_floor_is_kept_free_to_the_byte),
     TEST (a_stranger_cannot_fill_the_list),
+    TEST (many_strangers_cannot_fill_the_list_either),
     TEST (closed_is_closed),
     TEST (closing_declines_what_asks),
     TEST (who_is_blocked_is_not_seen_again),

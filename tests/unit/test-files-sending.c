@@ -195,6 +195,36 @@ a_receiver_of_one_file_at_a_time_gets_all (void **state)
 }
 
 static void
+what_is_cancelled_while_it_waits_is_passed_over (void **state)
+{
+  g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
+  g_autoptr(LanFilesTransfer) second = NULL;
+  g_autofree guint8 *first_bytes = NULL;
+  g_autofree guint8 *third_bytes = NULL;
+  gssize size;
+  guint16 port;
+  int listening = peer_listen (&port);
+  int peer;
+
+  send_three (transfers, port);
+  second = g_list_model_get_item (G_LIST_MODEL (transfers), 1);
+  peer = accept (listening, NULL, NULL);
+  lan_files_transfer_cancel (second);
+  assert_int_equal (lan_files_transfer_get_state (second), LAN_FILES_CANCELLED);
+
+  first_bytes = peer_read (peer, &size);
+  assert_int_equal (size, 10);
+  close (peer);
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_DONE) == 1);
+  peer = accept (listening, NULL, NULL);
+  third_bytes = peer_read (peer, &size);
+  assert_int_equal (size, 30);
+  close (peer);
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_DONE) == 2);
+  close (listening);
+}
+
+static void
 a_thousand_files_go_out_too (void **state)
 {
   g_autoptr(LanFilesTransfers) transfers = lan_files_transfers_new ();
@@ -600,6 +630,7 @@ main (void)
     TEST (what_nobody_took_yet_is_not_sent),
     TEST (what_stands_still_is_said),
     TEST (a_receiver_of_one_file_at_a_time_gets_all),
+    TEST (what_is_cancelled_while_it_waits_is_passed_over),
     TEST (a_thousand_files_go_out_too),
     TEST (nobody_there_is_asked_once),
     TEST (nobody_there_is_refused),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static inline void
@@ -21,6 +23,24 @@ private_world_write (const char *path,
   if (fd < 0 || write (fd, text, strlen (text)) < 0)
     perror (path);
   close (fd);
+}
+
+/*
+ * private_world_set_powers: without them the calling thread may do what a person may, as root or in a user namespace
+ * of our own, where everybody has all powers: it opens no port below 1024 and no file that is forbidden.
+ */
+static inline void
+private_world_set_powers (int on)
+{
+  struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+  if (syscall (SYS_capget, &header, data) != 0)
+    perror ("capget");
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+    data[i].effective = on ? data[i].permitted : 0;
+  if (syscall (SYS_capset, &header, data) != 0)
+    perror ("capset");
 }
 
 /*

@@ -170,6 +170,13 @@ on_selection_changed (LanExchangeList *self)
   g_signal_emit (self, signals[SELECTED], 0);
 }
 
+/* Enter, or a second click: on to the bytes. */
+static void
+on_activated (LanExchangeList *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.other-pane", NULL);
+}
+
 /* --- GObject --- */
 
 static void
@@ -234,6 +241,7 @@ lan_exchange_list_class_init (LanExchangeListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanExchangeList, status);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeList, size);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeList, duration);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
 }
 
 static void

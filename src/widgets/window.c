@@ -39,6 +39,7 @@ struct _LanWindow
   LanNoticeBar *notice_bar;
   AdwToastOverlay *toasts;
   GtkOverlay *drop_overlay;
+  GtkWidget *before_inside;   /* weak: what had the focus when it went into the panel */
   AdwFlap *flap;
   LanInsidePanel *inside_panel;
   AdwViewStack *stack;
@@ -341,7 +342,42 @@ on_reveal_changed (LanWindow *self)
   gboolean open = adw_flap_get_reveal_flap (self->flap);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-inside", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.other-pane", open);
   lan_events_emit ("inside", "open", "b", open, NULL);
+}
+
+/* --- Keys between the page and the panel: in a long list Tab is no way out (GTK 4.8) --- */
+
+static gboolean
+has_focus_inside (LanWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->inside_panel));
+}
+
+static void
+focus_before_inside (LanWindow *self)
+{
+  if (self->before_inside == NULL || !gtk_widget_get_mapped (self->before_inside) ||
+      !gtk_widget_grab_focus (self->before_inside))
+    gtk_widget_child_focus (lan_window_get_page (self, lan_window_get_page_name (self)), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_other_pane (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  LanWindow *self = LAN_WINDOW (widget);
+
+  if (!has_focus_inside (self))
+    {
+      g_set_weak_pointer (&self->before_inside, gtk_window_get_focus (GTK_WINDOW (self)));
+      gtk_widget_child_focus (lan_inside_panel_get_content (self->inside_panel), GTK_DIR_TAB_FORWARD);
+    }
+  else if (!adw_flap_get_folded (self->flap))   /* else it covers the page */
+    focus_before_inside (self);
 }
 
 /* --- GObject --- */
@@ -449,6 +485,7 @@ lan_window_dispose (GObject *object)
 {
   LanWindow *self = LAN_WINDOW (object);
 
+  g_clear_weak_pointer (&self->before_inside);
   g_clear_object (&self->toast);
   g_clear_slist (&self->waiting, g_object_unref);
 
@@ -526,6 +563,8 @@ lan_window_class_init (LanWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close-inside", NULL, on_close_inside);
   /* not an accelerator of the application: those come before a popover's own Escape */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-inside", NULL);
+  gtk_widget_class_install_action (widget_class, "win.other-pane", NULL, on_other_pane);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.other-pane", NULL);
 }
 
 static void
@@ -671,7 +710,12 @@ void
 lan_window_show_inside (LanWindow *self,
                         gboolean   show)
 {
+  gboolean had_focus;
+
   g_return_if_fail (LAN_IS_WINDOW (self));
 
+  had_focus = has_focus_inside (self);
   adw_flap_set_reveal_flap (self->flap, show);
+  if (!show && had_focus)
+    focus_before_inside (self);
 }

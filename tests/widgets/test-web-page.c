@@ -340,6 +340,38 @@ a_request_is_shown_as_it_went_over_the_wire (void **state)
   wait_until (says (world, "Response copied"));
 }
 
+static gboolean
+is_focus_in (World *world,
+             gpointer widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (world->window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+static void
+keys_lead_into_the_panel_and_back (void **state)
+{
+  World *world = *state;
+  LanInsidePanel *panel = lan_window_get_inside_panel (world->window);
+
+  record (world, 1, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n", "");
+  wait_until (says (world, "GET /1"));
+  gtk_widget_child_focus (fixture_find (world->page, GTK_TYPE_COLUMN_VIEW, NULL), GTK_DIR_TAB_FORWARD);
+  select_row (world, 0);
+  wait_until (says (world, "Request line"));
+  assert_true (is_focus_in (world, world->page));
+
+  gtk_widget_activate_action (GTK_WIDGET (world->window), "win.other-pane", NULL);
+  assert_true (is_focus_in (world, panel));
+  gtk_widget_activate_action (GTK_WIDGET (world->window), "win.other-pane", NULL);
+  assert_true (is_focus_in (world, fixture_find (world->page, GTK_TYPE_COLUMN_VIEW, NULL)));
+
+  gtk_widget_activate_action (GTK_WIDGET (world->window), "win.other-pane", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (world->window), "win.close-inside", NULL);
+  assert_true (is_focus_in (world, fixture_find (world->page, GTK_TYPE_COLUMN_VIEW, NULL)));
+}
+
 static void
 a_rule_is_noted_once (void **state)
 {
@@ -381,6 +413,7 @@ main (void)
     cmocka_unit_test_setup_teardown (who_can_open_it_is_said_and_chosen, set_up, tear_down),
     cmocka_unit_test_setup_teardown (phones_scan_the_address, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_request_is_shown_as_it_went_over_the_wire, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (keys_lead_into_the_panel_and_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_rule_is_noted_once, set_up, tear_down),
     cmocka_unit_test_setup_teardown (what_the_list_lost_is_said, set_up, tear_down),
   };

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/endpoint.h"
+#include "base/listener.h"
 #include "base/text.h"
 #include "files/other-side.h"
 #include "files/queue.h"
@@ -350,7 +351,8 @@ lan_send_dialog_new (GtkWindow *parent,
   LanSendDialog *self = g_object_new (LAN_TYPE_SEND_DIALOG, "transient-for", parent, NULL);
 
   self->node = g_object_ref (node);
-  gtk_adjustment_set_value (self->port, LAN_FILES_PORT);
+  /* 9998, where nothing else waits on it, such as our own receiving */
+  gtk_adjustment_set_value (self->port, lan_listener_next_free_port (LAN_FILES_PORT - 1));
   if (last_address != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->address_row), last_address);
   show_files (self);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/listener.h"
 #include "fixture.h"
 #include "widgets/file-actions.h"
 #include "widgets/files-page.h"
@@ -306,6 +307,23 @@ the_dialog_shows_what_to_type_on_the_other_side (void **state)
 }
 
 static void
+an_offer_is_made_on_a_port_that_is_free (void **state)
+{
+  LanWindow *window = files_window_new ();
+  LanListener *holder = lan_listener_new (LAN_FILES_PORT, FALSE, NULL);
+  LanSendDialog *dialog = lan_send_dialog_new (GTK_WINDOW (window), lan_window_get_node (window));
+
+  assert_non_null (holder);
+  lan_send_dialog_set_role (dialog, LAN_FILES_OFFER);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  assert_non_null (fixture_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "nc 127.0.0.1 9999 > FILE"));
+  lan_listener_free (holder);
+  close_dialog ();
+  fixture_window_free (window);
+}
+
+static void
 an_offer_shows_how_to_get_it_and_can_be_made_again (void **state)
 {
   LanWindow *window = files_window_new ();
@@ -388,6 +406,7 @@ main (void)
     cmocka_unit_test (what_cannot_be_sent_is_a_row_that_says_why),
     cmocka_unit_test (text_becomes_a_file_and_a_link_does_not),
     cmocka_unit_test (the_dialog_shows_what_to_type_on_the_other_side),
+    cmocka_unit_test (an_offer_is_made_on_a_port_that_is_free),
     cmocka_unit_test (an_offer_shows_how_to_get_it_and_can_be_made_again),
     cmocka_unit_test (a_row_stays_when_another_comes),
     cmocka_unit_test (more_rows_than_anybody_reads_are_counted),

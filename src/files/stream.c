@@ -19,16 +19,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/endpoint.h"
+#include "base/connect.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "files/inbox.h"
 
 /* One call moves so much; cancelling is looked at between two. */
 #define PIECE_BYTES (1024 * 1024)
-
-/* A host that is there answers a SYN at once, on a LAN. */
-#define CONNECT_TIMEOUT_S 15
 
 /* How often a host that refuses is tried again, while there is patience. */
 #define RETRY_MS 100
@@ -50,47 +47,6 @@ void
 lan_files_stream_start_with (LanFilesStreamWay way)
 {
   first_way = way;
-}
-
-/**
- * lan_files_stream_set_error:
- * @code: an errno of a call on a socket
- * @peer: (nullable): "192.168.1.7:9998", where it matters
- *
- * Sets a translated sentence for what became of a connection.
- */
-void
-lan_files_stream_set_error (int          code,
-                            const char  *peer,
-                            GError     **error)
-{
-  switch (code)
-    {
-    case ECONNREFUSED:
-      g_set_error (error, LAN_ERROR, LAN_ERROR_REFUSED,
-                   _("%s refused: nothing listens there. Ask the other side to open its port, and try again."), peer);
-      break;
-    case ECONNRESET:
-    case ECONNABORTED:
-    case EPIPE:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_RESET,
-                           _("The other side broke the connection (reset) before the end. Was it declined or cancelled there? Ask, and try again."));
-      break;
-    case EHOSTUNREACH:
-    case ENETUNREACH:
-    case EHOSTDOWN:
-    case ENETDOWN:
-    case EADDRNOTAVAIL:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_UNREACHABLE,
-                           _("That address cannot be reached. Is it on the same network, and switched on?"));
-      break;
-    case ETIMEDOUT:
-      g_set_error_literal (error, LAN_ERROR, LAN_ERROR_TIMED_OUT,
-                           _("The other side does not answer. Is it switched on, and does a firewall block the port?"));
-      break;
-    default:
-      g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The connection failed: %s"), g_strerror (code));
-    }
 }
 
 static void
@@ -134,55 +90,6 @@ wait_for (int                    socket,
   return TRUE;
 }
 
-static int
-steal_socket_fd (GSocket *socket)
-{
-  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
-
-  if (fd >= 0)
-    g_unix_set_fd_nonblocking (fd, TRUE, NULL);
-
-  return fd;
-}
-
-static int
-connect_once (const char    *host,
-              guint16        port,
-              GCancellable  *cancellable,
-              GError       **error)
-{
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketConnection) connection = NULL;
-  g_autoptr(GError) failure = NULL;
-  g_autofree char *peer = lan_endpoint_format (host, port);
-
-  /* the system's proxy is for the web; a file goes to the neighbour directly */
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, CONNECT_TIMEOUT_S);
-  connection = g_socket_client_connect_to_host (client, host, port, cancellable, &failure);
-  if (connection != NULL)
-    return steal_socket_fd (g_socket_connection_get_socket (connection));
-
-  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else if (failure->domain == G_RESOLVER_ERROR)
-    g_set_error (error, LAN_ERROR, LAN_ERROR_INVALID_ADDRESS,
-                 _("No device is called “%s” here. Try its address, like 192.168.1.7."), host);
-  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    lan_files_stream_set_error (ECONNREFUSED, peer, error);
-  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
-    lan_files_stream_set_error (ECONNRESET, peer, error);
-  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    lan_files_stream_set_error (ETIMEDOUT, peer, error);
-  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-           g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
-    lan_files_stream_set_error (EHOSTUNREACH, peer, error);
-  else
-    g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("The connection failed: %s"), failure->message);
-
-  return -1;
-}
-
 /**
  * lan_files_stream_connect:
  * @host: an address or a name
@@ -205,7 +112,7 @@ lan_files_stream_connect (const char    *host,
   while (TRUE)
     {
       g_autoptr(GError) failure = NULL;
-      int fd = connect_once (host, port, cancellable, &failure);
+      int fd = lan_connect (host, port, cancellable, &failure);
 
       if (fd >= 0)
         return fd;
@@ -322,7 +229,7 @@ drain (int        socket,
     *ended = TRUE;
   else if (errno != EAGAIN)
     {
-      lan_files_stream_set_error (errno, NULL, error);
+      lan_connect_set_error (errno, NULL, error);
       return FALSE;
     }
 
@@ -355,7 +262,7 @@ wait_until_taken (int                    socket,
       /* after the other side's end, a reset shows here alone */
       if (getsockopt (socket, SOL_SOCKET, SO_ERROR, &code, &length) == 0 && code != 0)
         {
-          lan_files_stream_set_error (code, NULL, error);
+          lan_connect_set_error (code, NULL, error);
           return FALSE;
         }
       if (ioctl (socket, SIOCOUTQ, &unsent) != 0)
@@ -429,7 +336,7 @@ send_all (int                    socket,
         }
       else if (errno != EINTR)
         {
-          lan_files_stream_set_error (errno, NULL, error);
+          lan_connect_set_error (errno, NULL, error);
           return FALSE;
         }
     }
@@ -519,7 +426,7 @@ receive_all (int                    socket,
         }
       if (got < 0)
         {
-          lan_files_stream_set_error (errno, NULL, error);
+          lan_connect_set_error (errno, NULL, error);
           return FALSE;
         }
 

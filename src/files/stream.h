@@ -76,9 +76,6 @@ char    *lan_files_stream_pull       (int                    socket,
                                       GError               **error);
 void     lan_files_stream_close      (int                    socket,
                                       gboolean               complete);
-void     lan_files_stream_set_error  (int                    code,
-                                      const char            *peer,
-                                      GError               **error);
 void     lan_files_stream_start_with (LanFilesStreamWay      way);
 
 G_END_DECLS

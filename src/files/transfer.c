@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "base/connect.h"
 #include "base/error.h"
 #include "base/port-holder.h"
 #include "base/text.h"
@@ -828,7 +829,7 @@ on_hangup (int          fd,
 
   self->hangup_source = 0;
   close_socket (self);
-  lan_files_stream_set_error (ECONNRESET, self->peer, &error);
+  lan_connect_set_error (ECONNRESET, self->peer, &error);
   fail (self, error);
 
   return G_SOURCE_REMOVE;

@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib-unix.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include "base/endpoint.h"
 #include "base/error.h"
@@ -154,4 +156,20 @@ lan_wait_for_socket (int            fd,
     lan_connect_set_error (ETIMEDOUT, NULL, error);
 
   return n_ready > 0;
+}
+
+/**
+ * lan_connect_block_sigpipe:
+ *
+ * To be called by a thread that uses sendfile(): into a connection that is gone it raises SIGPIPE, which would end
+ * the program, and has no flag against that as send() has.
+ */
+void
+lan_connect_block_sigpipe (void)
+{
+  sigset_t pipe;
+
+  sigemptyset (&pipe);
+  sigaddset (&pipe, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &pipe, NULL);
 }

@@ -9,12 +9,10 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
-#include "base/endpoint.h"
 #include "base/connect.h"
+#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/port-holder.h"
 #include "base/text.h"
@@ -188,13 +186,8 @@ run (gpointer data)
   LanFilesTransfer *self = work->self;
   gboolean incoming = lan_files_transfer_is_incoming (self);
   gboolean complete = FALSE;
-  sigset_t signals_blocked;
 
-  /* sendfile() into a connection that is gone raises it, and it would end the program */
-  sigemptyset (&signals_blocked);
-  sigaddset (&signals_blocked, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &signals_blocked, NULL);
-
+  lan_connect_block_sigpipe ();
   if (work->fd < 0 && (incoming || lan_files_stream_check (self->path, &work->error)))
     work->fd = lan_files_stream_connect (self->host, self->port, self->patience_ms, self->cancellable, &work->error);
 

@@ -8,13 +8,12 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/connect.h"
 #include "base/listener.h"
 #include "http/connection.h"
 
@@ -281,13 +280,8 @@ static gpointer
 worker (gpointer data)
 {
   LanHttpServer *self = data;
-  sigset_t pipe;
 
-  /* sendfile() to who has gone raises it, and has no flag against that as send() has */
-  sigemptyset (&pipe);
-  sigaddset (&pipe, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &pipe, NULL);
-
+  lan_connect_block_sigpipe ();
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
   while (g_main_context_iteration (self->context, FALSE))

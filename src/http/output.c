@@ -100,40 +100,79 @@ lan_http_output_add (LanHttpOutput *self,
 /* The beginning of a file goes out with the head in one call, and is what a record keeps. FALSE: it is shorter
  * than it was. */
 static gboolean
-read_beginning (LanHttpOutput   *self,
-                LanHttpResponse *response)
+read_beginning (LanHttpOutput *self,
+                int            fd,
+                guint64        offset,
+                guint64        length)
 {
-  gsize wanted = (gsize) MIN (response->length, LAN_HTTP_RECORD_BODY_BYTES);
+  gsize wanted = (gsize) MIN (length, LAN_HTTP_RECORD_BODY_BYTES);
   guint8 *beginning = g_malloc (wanted);
-  gssize got = pread (response->fd, beginning, wanted, (off_t) response->offset);
+  gssize got = pread (fd, beginning, wanted, (off_t) offset);
 
   self->content = g_bytes_new_take (beginning, (gsize) MAX (got, 0));
 
   return got == (gssize) wanted;
 }
 
+/* What of a file is left behind its beginning. */
+static void
+add_rest (LanHttpOutput *self,
+          int            fd,
+          guint64        offset,
+          guint64        length)
+{
+  gsize first = g_bytes_get_size (self->content);
+
+  self->fd = fd;
+  self->file_at = (off_t) (offset + first);
+  self->file_left = length - MIN (first, length);
+}
+
 static gboolean
 add_content (LanHttpOutput   *self,
              LanHttpResponse *response)
 {
-  gsize first;
-
   if (response->body != NULL)
     self->content = g_bytes_ref (response->body);
-  else if (response->fd >= 0 && !read_beginning (self, response))
+  else if (response->fd >= 0 && !read_beginning (self, response->fd, response->offset, response->length))
     return FALSE;
-  if (response->fd < 0)
-    return TRUE;
-
-  first = g_bytes_get_size (self->content);
-  if (response->length > first)
+  if (response->fd >= 0)
     {
       self->response = lan_http_response_ref (response);
-      self->file_at = (off_t) (response->offset + first);
-      self->file_left = response->length - first;
+      add_rest (self, response->fd, response->offset, response->length);
     }
 
   return TRUE;
+}
+
+/**
+ * lan_http_output_add_request:
+ * @bytes: the head, and the body or its beginning
+ * @fd: a file with the rest of the body, which stays open until all is sent
+ * @length: of it, from @offset on; 0 if there is none
+ *
+ * Adds a request, as it is.
+ */
+void
+lan_http_output_add_request (LanHttpOutput *self,
+                             LanHttpSpares *spares,
+                             GBytes        *bytes,
+                             int            fd,
+                             guint64        offset,
+                             guint64        length)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (self->head == NULL)
+    self->head = lan_http_spare_take (&spares->answer);
+  add_bytes (self, data, size);
+  if (length == 0)
+    return;
+
+  /* a file that is shorter is noticed when the sending comes to its end */
+  read_beginning (self, fd, offset, length);
+  add_rest (self, fd, offset, length);
 }
 
 /**
@@ -226,7 +265,7 @@ send_piece (LanHttpOutput     *self,
             const LanHttpWire *wire)
 {
   guint8 bytes[PIECE_BYTES];
-  gssize got = pread (self->response->fd, bytes, MIN (self->file_left, sizeof bytes), self->file_at);
+  gssize got = pread (self->fd, bytes, MIN (self->file_left, sizeof bytes), self->file_at);
   struct iovec piece = { bytes, (gsize) MAX (got, 0) };
   gssize sent;
 
@@ -248,7 +287,7 @@ send_file (LanHttpOutput     *self,
 
   if (!self->plain && wire->tls == NULL)
     {
-      sent = sendfile (wire->fd, self->response->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
+      sent = sendfile (wire->fd, self->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
       self->plain = sent < 0 && (errno == EINVAL || errno == ENOSYS);
     }
   if (self->plain || wire->tls != NULL)

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
  * LanHttpOutput:
  * @head: (nullable): interim answers, the status line and the fields; @head_sent bytes of it are sent
  * @content: (nullable): the content, or the beginning of it; @content_sent bytes of it are sent
- * @response: (nullable): holds the file of the rest, @file_left bytes from @file_at on
+ * @fd: the file of the rest, @file_left bytes from @file_at on; kept open by
+ * @response: (nullable): or by who called
  * @plain: the file's pages cannot be given away
  * @sent: all bytes sent
  *
- * What is to be sent for one exchange, and how far it got.
+ * What one side sends in an exchange, and how far it got.
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   GBytes *content;
   gsize content_sent;
   LanHttpResponse *response;
+  int fd;
   off_t file_at;
   guint64 file_left;
   gboolean plain;
@@ -51,6 +53,12 @@ gboolean          lan_http_output_add_response (LanHttpOutput   *self,
                                                 const char      *date,
                                                 gboolean         head_only,
                                                 const char      *connection);
+void              lan_http_output_add_request  (LanHttpOutput   *self,
+                                                LanHttpSpares   *spares,
+                                                GBytes          *bytes,
+                                                int              fd,
+                                                guint64          offset,
+                                                guint64          length);
 LanHttpSendResult lan_http_output_send         (LanHttpOutput   *self,
                                                 const LanHttpWire *wire);
 

@@ -398,6 +398,14 @@ lan_window_realize (GtkWidget *widget)
   g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_painted), NULL);
 }
 
+static gboolean
+on_close_idle (gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (data));
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_close_answered (LanWindow  *self,
                    const char *response)
@@ -405,8 +413,9 @@ on_close_answered (LanWindow  *self,
   if (!g_str_equal (response, "close"))
     return;
 
+  /* not from within the answer of the dialog, which goes with the window */
   self->closing = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_close_idle, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -398,6 +398,50 @@ the_keys_for_pages_bring_the_focus_and_leave_it (void **state)
   fixture_window_free (window);
 }
 
+/* The message dialog over @window, if it is open. */
+static AdwMessageDialog *
+find_question (LanWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (toplevel) && gtk_window_get_transient_for (toplevel) == GTK_WINDOW (window))
+        return ADW_MESSAGE_DIALOG (toplevel);
+    }
+
+  return NULL;
+}
+
+static void
+closing_asks_while_a_file_is_on_its_way (void **state)
+{
+  LanWindow *window = fixture_window_new (TRUE, 800, 600);
+  LanFilesTransfers *transfers = lan_node_get_transfers (lan_window_get_node (window));
+  g_autoptr(LanListener) silent = lan_listener_new (0, TRUE, NULL);   /* takes the connection, and reads nothing */
+  g_autoptr(GFileIOStream) stream = NULL;
+  g_autoptr(GFile) file = g_file_new_tmp (NULL, &stream, NULL);
+
+  assert_true (g_seekable_truncate (G_SEEKABLE (stream), 1 << 30, NULL, NULL));   /* more than any buffer holds */
+  lan_files_transfers_begin (transfers, lan_files_transfer_new_send (g_file_peek_path (file), "127.0.0.1", silent->port));
+  wait_until (lan_files_transfers_count (transfers, LAN_FILES_RUNNING) == 1);
+
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (find_question (window) != NULL);
+  gtk_window_close (GTK_WINDOW (find_question (window)));   /* as Escape does */
+  wait_until (find_question (window) == NULL);
+  assert_int_equal (lan_files_transfers_count (transfers, LAN_FILES_RUNNING), 1);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (find_question (window) != NULL);
+  adw_message_dialog_response (find_question (window), "close");
+  wait_until (window == NULL);
+  g_file_delete (file, NULL, NULL);
+}
+
 /* Everything that takes the focus, in the order of Tab, round once. */
 static GPtrArray *
 tab_round (LanWindow        *window,
@@ -521,6 +565,7 @@ main (void)
     cmocka_unit_test (an_empty_name_is_explained_and_not_taken),
     cmocka_unit_test (a_taken_port_is_said_at_its_row),
     cmocka_unit_test (the_keys_for_pages_bring_the_focus_and_leave_it),
+    cmocka_unit_test (closing_asks_while_a_file_is_on_its_way),
     cmocka_unit_test (tab_comes_to_every_control_both_ways),
     cmocka_unit_test (tab_comes_through_a_running_web_page),
     cmocka_unit_test (host_bits_are_marked),

@@ -295,6 +295,23 @@ def hostile_names_do_not_reach_the_terminal(folder):
         assert done.returncode == 1 and not CONTROLS.search(done.stderr.decode()), done.stderr
 
 
+def what_was_typed_does_not_either(folder):
+    """From a history or a script: names of folders, and words that are no arguments."""
+    hostile = folder / '\x1b]0;owned\x07\x9b2J\u202e'
+    hostile.mkdir()
+    for arguments in (['serve', hostile, 'extra'], ['listen', hostile], ['serve', hostile / 'missing'], ['offer', hostile],
+                      ['send', hostile / 'missing', '127.0.0.1']):
+        done = run(program(), *arguments, check=False)
+        assert done.returncode and not CONTROLS.search(done.stdout + done.stderr), done
+    with Landline('serve', hostile) as landline:
+        assert not CONTROLS.search(landline.line('Serving').string)
+    with _listener() as server, _Terminal('fetch', '127.0.0.1', '--to', hostile, columns=500) as terminal:
+        server.accept()[0].close()
+        assert terminal.ended() == 0
+        text = terminal.read().replace('\r\x1b[K', '')
+        assert 'Received' in text and not CONTROLS.search(text.replace('\r\n', '\n')), text
+
+
 def what_strangers_send_does_not_reach_the_terminal(folder):
     hostile = b'\x1b]0;owned\x07 \x1b[2J \x9b \xc2\x9b \xe2\x80\xae \x00 \xff'
     with Landline('listen') as landline:
@@ -392,6 +409,8 @@ def a_question_goes_when_who_sends_does_not_wait(folder):
         impatient.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
         impatient.close()
         until('the end of the question', lambda: re.search(r'Accept\? \[y/N\] \r\x1b\[K[^\r\n]+\r\n', terminal.read()))
+        time.sleep(0.2)
+        assert terminal.read().count('Accept?') == 1, terminal.shown
         terminal.type('y\n')   # too late: nobody is there, and the next one is not meant
         terminal.shown = b''
         with _connect() as patient:

@@ -15,9 +15,24 @@
 /* RFC 1035, section 2.3.4: no name is longer. */
 #define HOST_LENGTH_MAX 253
 
+/* RFC 6874, section 2: what can stand in brackets and be read again */
+static gboolean
+is_zone (const char *zone)
+{
+  for (const char *p = zone; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-._~", *p) == NULL)
+      return FALSE;
+
+  return *zone != '\0';
+}
+
 static gboolean
 is_host (const char *host)
 {
+  const char *zone = strchr (host, '%');
+
+  if (zone != NULL && !is_zone (zone + 1))
+    return FALSE;
   if (g_hostname_is_ip_address (host))
     return TRUE;
 

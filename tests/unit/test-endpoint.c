@@ -29,6 +29,10 @@ static const struct
   { "[::1]:80", "::1", 80 },
   { "[fe80::1%lo]:80", "fe80::1%lo", 80 },
   { "fe80::1%lo", "fe80::1%lo", 9998 },
+  { "fe80::1%br-0a.100_x", "fe80::1%br-0a.100_x", 9998 },
+  { "fe80::1%lo]998", NULL, 0 },   /* would not be read again in brackets */
+  { "fe80::1%", NULL, 0 },
+  { "fe80::1%a b", NULL, 0 },
   { "", NULL, 0 },
   { "   ", NULL, 0 },
   { ":80", NULL, 0 },

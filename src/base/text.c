@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 
+/* Longer than a line in a narrow window. */
+#define WORD_MAX_CHARACTERS 64
+
 /**
  * lan_text_is_unsafe:
  * @character: a Unicode scalar value
@@ -229,4 +232,29 @@ lan_text_fit (const char *text,
       return fit;
 
   return whole;
+}
+
+/**
+ * lan_text_has_long_word:
+ * @text: valid UTF-8
+ *
+ * A word that is longer than a line has no good place to be broken at. Looking for one all the same takes Pango
+ * a time that grows with the square of its length: of 100 KiB, half a minute. So who shows @text breaks it anywhere.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+lan_text_has_long_word (const char *text)
+{
+  guint length = 0;
+
+  for (const char *p = text; *p != '\0' && length <= WORD_MAX_CHARACTERS; p = g_utf8_next_char (p))
+    {
+      gunichar character = g_utf8_get_char (p);
+
+      /* between Chinese characters a line may end */
+      length = g_unichar_isspace (character) || g_unichar_iswide (character) ? 0 : length + 1;
+    }
+
+  return length > WORD_MAX_CHARACTERS;
 }

@@ -16,5 +16,6 @@ gsize     lan_text_fit         (const char *text,
                                 gsize       length,
                                 gsize       limit);
 gboolean  lan_text_is_unsafe   (gunichar    character);
+gboolean  lan_text_has_long_word (const char *text);
 
 G_END_DECLS

@@ -9,11 +9,16 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "chat/plain-codec.h"
 #include "widgets/chat-dialogs.h"
 #include "widgets/file-actions.h"
 #include "widgets/window.h"
 #include "widgets/window-drop.h"
+
+/* What the entry takes: more than can be sent, so that it can be shortened; and not so much that laying it out
+ * holds the window up for seconds. */
+#define ENTRY_MAX_BYTES (2 * LAN_CHAT_DATAGRAMS_MAX * LAN_CHAT_DATAGRAM_BYTES)
 
 struct _LanChatComposer
 {
@@ -103,6 +108,7 @@ on_text_changed (LanChatComposer *self)
   else if (count > 1)
     counted = g_strdup_printf (ngettext ("%u datagram", "%u datagrams", count), count);
 
+  gtk_text_view_set_wrap_mode (self->entry, lan_text_has_long_word (text) ? GTK_WRAP_CHAR : GTK_WRAP_WORD_CHAR);
   whole_words (self);
   gtk_widget_set_visible (self->placeholder, *text == '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->counter), counted != NULL);
@@ -185,6 +191,14 @@ on_insert_text (LanChatComposer *self,
                 int              length,
                 GtkTextBuffer   *buffer)
 {
+  /* a character may take four bytes; the count in characters is at hand */
+  if (length > ENTRY_MAX_BYTES || gtk_text_buffer_get_char_count (buffer) + length > ENTRY_MAX_BYTES)
+    {
+      g_signal_stop_emission_by_name (buffer, "insert-text");
+      lan_window_toast (get_window (self), _("Too long for a message: send it as a file"));
+      return;
+    }
+
   if (!self->return_pressed || length != 1 || *text != '\n')
     return;
 

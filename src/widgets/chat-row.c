@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "widgets/bubble-layout.h"
 #include "widgets/datagram-view.h"
 #include "widgets/links.h"
@@ -18,9 +19,6 @@
  * lines; laying that out would hold the window up, and nobody reads it there. Copying gives all of it. */
 #define SHOWN_MAX_BYTES 1536
 #define SHOWN_MAX_LINES 30
-
-/* A word so long is broken anywhere: looking for better places takes Pango four times as long. */
-#define WORD_MAX_CHARACTERS 64
 
 struct _LanChatRow
 {
@@ -78,22 +76,6 @@ shown_length (const char *text)
   return (gsize) (p - text);
 }
 
-static gboolean
-has_long_word (const char *text)
-{
-  guint length = 0;
-
-  for (const char *p = text; *p != '\0' && length <= WORD_MAX_CHARACTERS; p = g_utf8_next_char (p))
-    {
-      gunichar character = g_utf8_get_char (p);
-
-      /* between Chinese characters a line may end */
-      length = g_unichar_isspace (character) || g_unichar_iswide (character) ? 0 : length + 1;
-    }
-
-  return length > WORD_MAX_CHARACTERS;
-}
-
 static void
 add_line (GString    *lines,
           const char *line)
@@ -112,7 +94,7 @@ show_text (LanChatRow *self,
   g_autofree char *beginning = g_strndup (text, shown);
   g_autofree char *markup = lan_links_to_markup (beginning);
 
-  gtk_label_set_wrap_mode (self->text, has_long_word (beginning) ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_wrap_mode (self->text, lan_text_has_long_word (beginning) ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   gtk_label_set_markup (self->text, markup);
   gtk_widget_set_visible (GTK_WIDGET (self->text), length > 0);
   if (length == 0)

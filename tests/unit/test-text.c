@@ -131,6 +131,24 @@ a_character_without_end_is_cut_all_the_same (void **state)
   assert_int_equal (lan_text_fit (text->str, text->len, 1024), 1023);
 }
 
+static void
+a_word_longer_than_a_line_is_found (void **state)
+{
+  g_autofree char *word = g_strnfill (64, 'x');
+  g_autofree char *longer = g_strnfill (65, 'x');
+  g_autofree char *words = g_strconcat (word, " ", word, "\n", word, NULL);
+  g_autofree char *late = g_strconcat (words, " ", longer, NULL);
+  g_autoptr(GString) chinese = g_string_new (NULL);
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (chinese, "晴");
+  assert_false (lan_text_has_long_word (""));
+  assert_false (lan_text_has_long_word (words));
+  assert_false (lan_text_has_long_word (chinese->str));
+  assert_true (lan_text_has_long_word (longer));
+  assert_true (lan_text_has_long_word (late));
+}
+
 int
 main (void)
 {
@@ -141,6 +159,7 @@ main (void)
     cmocka_unit_test (text_is_cut_between_characters),
     cmocka_unit_test (nor_within_what_a_reader_takes_for_one),
     cmocka_unit_test (a_character_without_end_is_cut_all_the_same),
+    cmocka_unit_test (a_word_longer_than_a_line_is_found),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

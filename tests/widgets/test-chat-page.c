@@ -150,13 +150,20 @@ a_long_message_is_counted_in_datagrams (void **state)
   LanWindow *window = fixture_window_new (TRUE, 800, 600);
   GtkWidget *send = fixture_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "_Send");
   g_autofree char *two = g_strnfill (1025, 'x');
-  g_autofree char *hundred = g_strnfill (100 * 1024, 'x');
+  g_autofree char *sixty = g_strnfill (60 * 1024, 'x');
+  g_autofree char *book = g_strnfill (5 * 1024 * 1024, 'x');
 
   gtk_text_buffer_set_text (entry_of (window), two, -1);
   wait_until (shows (window, "2 datagrams"));
-  gtk_text_buffer_set_text (entry_of (window), hundred, -1);
+  gtk_text_buffer_set_text (entry_of (window), sixty, -1);
   wait_until (shows (window, "Too long for a message: send it as a file"));
   assert_false (gtk_widget_is_sensitive (send));
+
+  /* what would hold the window up is not taken, and that is said */
+  gtk_text_buffer_set_text (entry_of (window), "", 0);
+  gtk_text_buffer_insert_at_cursor (entry_of (window), book, -1);
+  assert_int_equal (gtk_text_buffer_get_char_count (entry_of (window)), 0);
+  wait_until (shows (window, "Too long for a message: send it as a file"));
   fixture_window_free (window);
 }
 

@@ -128,6 +128,16 @@ knock (LanWindow  *window,
   return ends[1];
 }
 
+static int
+minimum_width (LanWindow *window)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
 static void
 an_empty_page_says_what_to_do (void **state)
 {
@@ -150,6 +160,7 @@ one_offer_is_asked_about_at_a_time (void **state)
   peers[3] = knock (window, "10.0.0.8");
   wait_until (shows (window, "10.0.0.7:40000 wants to send you something"));
   assert_true (shows (window, "3 more are waiting."));
+  assert_in_range (minimum_width (window), 1, 360);
   assert_false (shows (window, "10.0.0.8:40000 wants to send you something"));
   /* a click that was on its way does not accept, nor does Return */
   assert_false (gtk_widget_get_sensitive (button_of (window, "Accept")));
@@ -190,6 +201,7 @@ what_was_accepted_arrives_and_can_be_taken_elsewhere (void **state)
   gtk_widget_activate (button_of (window, "Accept"));
   wait_until (shows (window, "11 bytes; this form cannot tell whether that was all"));
   wait_until (button_of (window, "Open") != NULL);
+  assert_in_range (minimum_width (window), 1, 360);
 
   row = fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL);
   assert_non_null (action_button (row, "transfer.show"));

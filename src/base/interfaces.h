@@ -27,18 +27,18 @@ typedef struct
   GInetAddress *broadcast;
 } LanInterface;
 
-LanInterface *lan_interface_new              (const char         *name,
-                                              guint               index,
-                                              guint               flags,
-                                              GInetAddress       *address,
-                                              guint               prefix_length,
-                                              GInetAddress       *broadcast);
-LanInterface *lan_interface_ref              (LanInterface       *self);
-void          lan_interface_unref            (LanInterface       *self);
-gboolean      lan_interface_can_broadcast    (const LanInterface *self);
-gboolean      lan_interface_is_loopback      (const LanInterface *self);
-GInetAddress *lan_interface_compute_broadcast (GInetAddress      *address,
-                                               guint              prefix_length);
+LanInterface *lan_interface_new               (const char         *name,
+                                               guint               index,
+                                               guint               flags,
+                                               GInetAddress       *address,
+                                               guint               prefix_length,
+                                               GInetAddress       *broadcast);
+LanInterface *lan_interface_ref               (LanInterface       *self);
+void          lan_interface_unref             (LanInterface       *self);
+gboolean      lan_interface_can_broadcast     (const LanInterface *self);
+gboolean      lan_interface_is_loopback       (const LanInterface *self);
+GInetAddress *lan_interface_compute_broadcast (GInetAddress       *address,
+                                               guint               prefix_length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanInterface, lan_interface_unref)
 

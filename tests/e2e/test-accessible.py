@@ -43,10 +43,16 @@ def _check(session, where, at_least=1):
     assert named >= at_least, f'{where}: {named} controls'
 
 
+def _popups(session):
+    return [window for window in session.windows() if window['popup']]
+
+
 def _menu(session, name, where):
     session.click(name)
     _check(session, where, 4)
     session.key('Escape')
+    session.xdo('mousemove', 1270, 790)   # a tooltip is a popup, too
+    session.wait_for(f'{where} to close', lambda: not _popups(session))   # the next click would only do that
 
 
 def _dialog(session, window, menu, item, title):

@@ -23,6 +23,7 @@ typedef struct
   gatomicrefcount references;
   LanWebExchangeLog *log;
   gboolean secure;
+  gboolean loopback_only;
   GMutex mutex;
   LanWebSite *site;
 } Work;
@@ -132,6 +133,30 @@ redirect_to_secure (const LanHttpRequest *request)
   return response;
 }
 
+/* A page from elsewhere can be made to have 127.0.0.1 for its address, and would read what is for this computer only
+ * (DNS rebinding): the name it is asked for by gives it away. */
+static gboolean
+is_asked_by_local_name (const LanHttpRequest *request)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GInetAddress) address = NULL;
+  const char *value;
+  gsize length;
+  guint16 port;
+
+  if (!lan_http_head_get (request->head, request->data, "Host", &value, &length) || length == 0)
+    return TRUE;   /* no browser */
+
+  text = g_strndup (value, length);
+  if (!lan_endpoint_parse (text, LAN_WEB_PORT, &host, &port, NULL))
+    return FALSE;
+  address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
 static LanHttpResponse *
 handle (const LanHttpRequest *request,
         gpointer              data)
@@ -139,6 +164,8 @@ handle (const LanHttpRequest *request,
   Work *work = data;
   g_autoptr(LanWebSite) site = work_get_site (work);
 
+  if (work->loopback_only && !is_asked_by_local_name (request))
+    return lan_web_page_message (403, "Forbidden", _("This site is for this computer only: ask for localhost."));
   if (work->secure && !request->secure)
     return redirect_to_secure (request);
 
@@ -330,10 +357,11 @@ open_server (LanWebHost  *self,
 
   g_atomic_ref_count_inc (&work->references);
   work->secure = self->identity != NULL;
+  work->loopback_only = !lan_web_host_is_reachable (self);
   self->work = work;
   self->server = lan_http_server_new (&(LanHttpServerSettings) {
                                         .port = self->port,
-                                        .loopback_only = !lan_web_host_is_reachable (self),
+                                        .loopback_only = work->loopback_only,
                                         .identity = self->identity,
                                         .handler = handle,
                                         .recorder = keep,

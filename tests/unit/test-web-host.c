@@ -198,7 +198,7 @@ static void
 another_folder_is_served_on_the_same_connections (void **state)
 {
   World *world = *state;
-  static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autoptr(GError) outcome = NULL;
@@ -312,6 +312,39 @@ is_open_beyond (guint16 port)
   return connected;
 }
 
+static guint
+status_for_host (World      *world,
+                 const char *host)
+{
+  g_autofree char *request = g_strdup_printf ("GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", host);
+  GString *answer = fixture_exchange (port_of (world->host), request, strlen (request));
+  guint status = (guint) g_ascii_strtoull (answer->str + strlen ("HTTP/1.1 "), NULL, 10);
+
+  g_string_free (answer, TRUE);
+
+  return status;
+}
+
+/* DNS rebinding: a page from elsewhere whose name has come to mean this computer. */
+static void
+for_this_computer_only_a_name_from_elsewhere_is_refused (void **state)
+{
+  static const char *const local[] = { "localhost", "LOCALHOST:8000", "127.0.0.1", "127.1.2.3:80", "[::1]:8000" };
+  static const char *const foreign[] = { "evil.example", "evil.example:8000", "192.168.1.7", "localhost.evil.example",
+                                         "127.0.0.1.evil.example", "[fe80::1]" };
+  World *world = *state;
+
+  assert_true (lan_web_host_start (world->host, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (local); i++)
+    assert_int_equal (status_for_host (world, local[i]), 200);
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
+    assert_int_equal (status_for_host (world, foreign[i]), 403);
+
+  lan_web_host_set_port (world->host, port_of (world->host));
+  lan_web_host_set_may_be_reached (world->host, TRUE);
+  assert_int_equal (status_for_host (world, "evil.example"), 200);
+}
+
 static void
 only_this_computer_gets_in_unless_both_allow_it (void **state)
 {
@@ -362,7 +395,7 @@ every_request_is_a_row (void **state)
     const char *nick;
     const char *request;
   } table[] = {
-    { "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 0, "exchange", "GET /" },
+    { "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 0, "exchange", "GET /" },
     { "GET /nothing HTTP/1.0\r\n\r\n", 0, "exchange", "GET /nothing" },
     { "GET / HTTP/1.1\r\n\r\n", 0, "malformed", "GET /" },
     { "hello\r\n\r\n", 0, "malformed", NULL },
@@ -489,6 +522,7 @@ main (void)
     IN_WORLD (a_folder_that_cannot_be_served_stops_it_and_is_named),
     IN_WORLD (a_taken_port_is_named_and_the_next_one_offered),
     IN_WORLD (a_privileged_port_says_so),
+    IN_WORLD (for_this_computer_only_a_name_from_elsewhere_is_refused),
     IN_WORLD (only_this_computer_gets_in_unless_both_allow_it),
     IN_WORLD (every_request_is_a_row),
     IN_WORLD (without_a_folder_the_starter_page_is_served),

@@ -2,6 +2,7 @@
 
 #include "files-fixture.h"
 
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 
 #include "files/inbox.h"
@@ -349,6 +350,44 @@ many_strangers_cannot_fill_the_list_either (void **state)
     close (peers[i]);
 }
 
+static gboolean
+on_moment (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A process that has every descriptor it may have neither spins nor goes deaf. */
+static void
+without_descriptors_accepting_waits (void **state)
+{
+  Door *door = *state;
+  struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+                            .sin_port = htons (lan_files_receiver_get_port (door->receiver)) };
+  int peer = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int next = dup (peer);   /* the lowest number that is free */
+  gboolean moment = FALSE;
+  struct rlimit usual, none;
+  guint n_turns = 0;
+
+  close (next);
+  assert_int_equal (getrlimit (RLIMIT_NOFILE, &usual), 0);
+  none = usual;
+  none.rlim_cur = (rlim_t) next;
+  assert_int_equal (setrlimit (RLIMIT_NOFILE, &none), 0);
+  assert_int_equal (connect (peer, (struct sockaddr *) &to, sizeof to), 0);
+  g_timeout_add (200, on_moment, &moment);
+  for (; !moment; n_turns++)
+    g_main_context_iteration (NULL, TRUE);
+  assert_int_equal (setrlimit (RLIMIT_NOFILE, &usual), 0);
+  assert_int_equal (n_transfers (door), 0);
+  assert_in_range (n_turns, 1, 20);
+
+  wait_until (n_transfers (door) == 1);
+  close (peer);
+}
+
 static void
 closed_is_closed (void **state)
 {
@@ -506,6 +545,7 @@ main (void)
     TEST (the_floor_is_kept_free_to_the_byte),
     TEST (a_stranger_cannot_fill_the_list),
     TEST (many_strangers_cannot_fill_the_list_either),
+    TEST (without_descriptors_accepting_waits),
     TEST (closed_is_closed),
     TEST (closing_declines_what_asks),
     TEST (who_is_blocked_is_not_seen_again),

@@ -27,6 +27,9 @@
 /* One call moves so much; cancelling is looked at between two. */
 #define PIECE_BYTES (1024 * 1024)
 
+/* A reset that comes sooner is no person's no. */
+#define NO_ANSWER_MS 500
+
 /* How often a host that refuses is tried again, while there is patience. */
 #define RETRY_MS 100
 
@@ -375,6 +378,48 @@ lan_files_stream_push (int                    socket,
   progress->ending = TRUE;
 
   return sent && wait_until_taken (socket, limits, cancellable, error);
+}
+
+/**
+ * lan_files_stream_push_patiently:
+ * @socket: (inout): connected; afterwards another one maybe, or -1
+ * @patience_ms: as lan_files_stream_connect() was called with
+ *
+ * As lan_files_stream_push(), to a receiver that took a file before. Such as nc in a loop takes with it, when it
+ * ends, who connected a moment too early; that is no answer, and it is tried again.
+ */
+gboolean
+lan_files_stream_push_patiently (int                   *socket,
+                                 const char            *host,
+                                 guint16                port,
+                                 guint                  patience_ms,
+                                 const char            *path,
+                                 const LanFilesLimits  *limits,
+                                 LanFilesProgress      *progress,
+                                 GCancellable          *cancellable,
+                                 GError               **error)
+{
+  gint64 until_us = g_get_monotonic_time () + (gint64) MIN (patience_ms, NO_ANSWER_MS) * 1000;
+
+  while (TRUE)
+    {
+      g_autoptr(GError) failure = NULL;
+
+      if (lan_files_stream_push (*socket, path, limits, progress, cancellable, &failure))
+        return TRUE;
+      if (!g_error_matches (failure, LAN_ERROR, LAN_ERROR_RESET) || g_get_monotonic_time () > until_us)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+
+      lan_files_stream_close (*socket, FALSE);
+      progress->done = 0;
+      progress->ending = FALSE;
+      *socket = lan_files_stream_connect (host, port, patience_ms, cancellable, error);
+      if (*socket < 0)
+        return FALSE;
+    }
 }
 
 /* --- Receiving --- */

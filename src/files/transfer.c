@@ -201,9 +201,10 @@ run (gpointer data)
           complete = work->received != NULL;
         }
       else
-        complete = lan_files_stream_push (work->fd, self->path, &self->limits, &self->progress, self->cancellable,
-                                          &work->error);
-      lan_files_stream_close (work->fd, complete);
+        complete = lan_files_stream_push_patiently (&work->fd, self->host, self->port, self->patience_ms, self->path,
+                                                    &self->limits, &self->progress, self->cancellable, &work->error);
+      if (work->fd >= 0)
+        lan_files_stream_close (work->fd, complete);
     }
 
   g_mutex_lock (&self->worker_lock);

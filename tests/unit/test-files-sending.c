@@ -156,10 +156,11 @@ take_three (gpointer data)
       int peer = accept (listening, NULL, NULL);
       gssize size;
 
-      close (listening);
       g_free (peer_read (peer, &size));
       close (peer);
-      g_usleep (300 * 1000);
+      g_usleep (100 * 1000);   /* who connects now is reset with the listener */
+      close (listening);
+      g_usleep (200 * 1000);
       listening = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       setsockopt (listening, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
       bind (listening, (struct sockaddr *) &address, sizeof address);

@@ -11,14 +11,12 @@
 #include "base/endpoint.h"
 #include "widgets/chat-composer.h"
 #include "widgets/chat-row.h"
+#include "widgets/follower.h"
 #include "widgets/notice-bar.h"
 #include "widgets/window.h"
 
-/* How near to its end the list still follows: less than one row. */
-#define FOLLOW_PIXELS 24.0
-
-/* How long after a key or a turn of the wheel the list may move because of it. */
-#define INPUT_LASTS_US (500 * 1000)
+/* What a page has in common with the one before: a line or two that tell where one was. */
+#define PAGE_OVERLAP_PIXELS 48.0
 
 /* How much is laid out in one frame, which has sixteen milliseconds: a row takes up to one, and as much again for
  * each hundred bytes of the worst text there is. */
@@ -32,9 +30,7 @@ struct _LanChatPage
   /* owned */
   LanNode *node;
   GActionMap *actions;
-  gboolean following;         /* the newest message is, and shall stay, in sight */
-  gint64 input_us;            /* when the reader last had a hand on the list */
-  guint scroll_tick;
+  LanFollower *follower;
   GtkSliceListModel *shown;   /* the timeline without its newest, for a few frames */
   guint grow_tick;
 
@@ -63,91 +59,15 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* --- Following the newest message --- */
+/* --- The newest message stays in sight --- */
 
 static void
-set_following (LanChatPage *self,
-               gboolean     following)
+on_following_changed (LanChatPage *self)
 {
-  if (self->following == following)
-    return;
+  gboolean following = lan_follower_get_following (self->follower);
 
-  self->following = following;
   gtk_widget_set_visible (GTK_WIDGET (self->jump_revealer), !following);
   gtk_revealer_set_reveal_child (self->jump_revealer, !following);
-}
-
-static void
-scroll_to_end (LanChatPage *self)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-
-  if (n_items > 0)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
-}
-
-static gboolean
-on_scroll_tick (GtkWidget     *widget,
-                GdkFrameClock *clock,
-                gpointer       data)
-{
-  LanChatPage *self = LAN_CHAT_PAGE (widget);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  self->scroll_tick = 0;
-  if (self->following)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Not at once: sizes change while the list is being laid out, and moving it then leaves parts of the
- * scrollbar without a place. */
-static void
-scroll_to_end_soon (LanChatPage *self)
-{
-  if (self->scroll_tick == 0)
-    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scroll_tick, NULL, NULL);
-}
-
-/* The value moves by the reader's hand, or by itself when rows come, go and turn out to be of another
- * height than was guessed. Only the first says that the reader wants to stay where it is. */
-static void
-on_value_changed (LanChatPage   *self,
-                  GtkAdjustment *adjustment)
-{
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-
-  if (gtk_adjustment_get_value (adjustment) >= end - FOLLOW_PIXELS)
-    set_following (self, TRUE);
-  else if (g_get_monotonic_time () - self->input_us < INPUT_LASTS_US)
-    set_following (self, FALSE);
-  else if (self->following)
-    scroll_to_end_soon (self);
-}
-
-static void
-on_size_changed (LanChatPage   *self,
-                 GtkAdjustment *adjustment)
-{
-  if (self->following)
-    scroll_to_end_soon (self);
-  else if (gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
-    set_following (self, TRUE);
-}
-
-/* Wheel, touch, scrollbar or keys, within the list. */
-static gboolean
-on_input (LanChatPage *self,
-          GdkEvent    *event)
-{
-  GdkEventType type = gdk_event_get_event_type (event);
-  gboolean moved = type == GDK_MOTION_NOTIFY && (gdk_event_get_modifier_state (event) & GDK_BUTTON1_MASK) == 0;
-
-  if (!moved && type != GDK_ENTER_NOTIFY && type != GDK_LEAVE_NOTIFY && type != GDK_FOCUS_CHANGE)
-    self->input_us = g_get_monotonic_time ();
-
-  return GDK_EVENT_PROPAGATE;
 }
 
 static GListModel *
@@ -186,8 +106,6 @@ on_grow_tick (GtkWidget     *widget,
   guint size = next_size (self, gtk_slice_list_model_get_size (self->shown));
 
   gtk_slice_list_model_set_size (self->shown, size);
-  if (self->following)
-    scroll_to_end (self);
   if (size < g_list_model_get_n_items (get_timeline (self)))
     return G_SOURCE_CONTINUE;
 
@@ -213,8 +131,6 @@ on_items_changed (LanChatPage *self,
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)) || next_size (self, size) == n_items)
     {
       gtk_slice_list_model_set_size (self->shown, n_items);
-      if (self->following)
-        scroll_to_end (self);
       return;
     }
 
@@ -227,11 +143,10 @@ on_items_changed (LanChatPage *self,
 static void
 on_sent (LanChatPage *self)
 {
-  set_following (self, TRUE);
-  scroll_to_end (self);
+  lan_follower_go_to_end (self->follower);
 }
 
-/* By so many pages, but for a line or two that tell where one was. */
+/* By so many pages. */
 static void
 on_scroll (GSimpleAction *action,
            GVariant      *parameter,
@@ -239,9 +154,9 @@ on_scroll (GSimpleAction *action,
 {
   LanChatPage *self = LAN_CHAT_PAGE (data);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double page = MAX (gtk_adjustment_get_page_size (adjustment) - 2 * FOLLOW_PIXELS, FOLLOW_PIXELS);
+  double page = MAX (gtk_adjustment_get_page_size (adjustment) - PAGE_OVERLAP_PIXELS, PAGE_OVERLAP_PIXELS);
 
-  self->input_us = g_get_monotonic_time ();
+  lan_follower_note_input (self->follower);
   gtk_adjustment_set_value (adjustment,
                             gtk_adjustment_get_value (adjustment) + g_variant_get_int32 (parameter) * page);
 }
@@ -253,8 +168,7 @@ on_jump_down (GSimpleAction *action,
 {
   LanChatPage *self = LAN_CHAT_PAGE (data);
 
-  set_following (self, TRUE);
-  scroll_to_end (self);
+  lan_follower_go_to_end (self->follower);
   gtk_widget_grab_focus (adw_bin_get_child (self->composer_place));
 }
 
@@ -451,7 +365,6 @@ lan_chat_page_constructed (GObject *object)
   LanChatPage *self = LAN_CHAT_PAGE (object);
   g_autoptr(GAction) listening = NULL;
   g_autoptr(GtkSelectionModel) rows = NULL;
-  GtkAdjustment *adjustment;
   GtkWidget *composer;
 
   G_OBJECT_CLASS (lan_chat_page_parent_class)->constructed (object);
@@ -465,9 +378,8 @@ lan_chat_page_constructed (GObject *object)
   self->shown = gtk_slice_list_model_new (g_object_ref (get_timeline (self)), 0, 0);
   rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown))));
   gtk_list_view_set_model (self->list, rows);
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_size_changed), self, G_CONNECT_SWAPPED);
+  self->follower = lan_follower_new (self->scroller, self->list);
+  g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (on_following_changed), self, G_CONNECT_SWAPPED);
   follow_room (self);
 
   adw_leaflet_set_visible_child_name (self->leaflet, "conversation");
@@ -480,6 +392,7 @@ lan_chat_page_dispose (GObject *object)
   LanChatPage *self = LAN_CHAT_PAGE (object);
 
   g_clear_object (&self->actions);
+  g_clear_object (&self->follower);
   g_clear_object (&self->shown);
 
   G_OBJECT_CLASS (lan_chat_page_parent_class)->dispose (object);
@@ -551,7 +464,6 @@ lan_chat_page_class_init (LanChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, jump_revealer);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, dropped);
   gtk_widget_class_bind_template_child (widget_class, LanChatPage, composer_place);
-  gtk_widget_class_bind_template_callback (widget_class, on_input);
 }
 
 static void
@@ -559,7 +471,6 @@ lan_chat_page_init (LanChatPage *self)
 {
   GSimpleActionGroup *group = g_simple_action_group_new ();
 
-  self->following = TRUE;
   self->actions = G_ACTION_MAP (group);
   g_action_map_add_action_entries (self->actions, actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (group));

@@ -29,10 +29,39 @@ struct _LanFollower
 
 G_DEFINE_FINAL_TYPE (LanFollower, lan_follower, G_TYPE_OBJECT)
 
+enum
+{
+  PROP_FOLLOWING = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+set_following (LanFollower *self,
+               gboolean     following)
+{
+  if (self->following == following)
+    return;
+
+  self->following = following;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
+}
+
 static double
 end_of (GtkAdjustment *adjustment)
 {
   return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+}
+
+static void
+scroll_to_end (LanFollower *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
+
+  /* not by the adjustment: where rows above went, it is at its end already, and GTK 4.8 may show nothing there */
+  if (n_items > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
 }
 
 static gboolean
@@ -41,16 +70,14 @@ on_tick (GtkWidget     *widget,
          gpointer       data)
 {
   LanFollower *self = data;
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
 
   if (g_get_monotonic_time () - self->moved_us < FOLLOW_EVERY_US)
     return G_SOURCE_CONTINUE;
 
   self->tick = 0;
   self->moved_us = g_get_monotonic_time ();
-  /* not by the adjustment: where rows above went, it is at its end already, and GTK 4.8 may show nothing there */
-  if (self->following && n_items > 0)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
+  if (self->following)
+    scroll_to_end (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -70,9 +97,9 @@ on_value_changed (LanFollower   *self,
                   GtkAdjustment *adjustment)
 {
   if (gtk_adjustment_get_value (adjustment) >= end_of (adjustment) - FOLLOW_PIXELS)
-    self->following = TRUE;
+    set_following (self, TRUE);
   else if (g_get_monotonic_time () - self->input_us < INPUT_LASTS_US)
-    self->following = FALSE;
+    set_following (self, FALSE);
   else if (self->following)
     scroll_to_end_soon (self);
 }
@@ -82,7 +109,7 @@ on_extent_changed (LanFollower   *self,
                    GtkAdjustment *adjustment)
 {
   if (end_of (adjustment) <= 0)
-    self->following = TRUE;
+    set_following (self, TRUE);
   else if (self->following)
     scroll_to_end_soon (self);
 }
@@ -96,7 +123,7 @@ on_input (LanFollower *self,
   gboolean moved = type == GDK_MOTION_NOTIFY && (gdk_event_get_modifier_state (event) & GDK_BUTTON1_MASK) == 0;
 
   if (!moved && type != GDK_ENTER_NOTIFY && type != GDK_LEAVE_NOTIFY && type != GDK_FOCUS_CHANGE)
-    self->input_us = g_get_monotonic_time ();
+    lan_follower_note_input (self);
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -114,9 +141,37 @@ lan_follower_dispose (GObject *object)
 }
 
 static void
+lan_follower_get_property (GObject    *object,
+                           guint       property_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_FOLLOWING:
+      g_value_set_boolean (value, LAN_FOLLOWER (object)->following);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
 lan_follower_class_init (LanFollowerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = lan_follower_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = lan_follower_dispose;
+  object_class->get_property = lan_follower_get_property;
+
+  /**
+   * LanFollower:following:
+   *
+   * Whether the newest row is, and shall stay, in sight.
+   */
+  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -149,4 +204,39 @@ lan_follower_new (GtkScrolledWindow *scroller,
   gtk_widget_add_controller (GTK_WIDGET (scroller), input);
 
   return self;
+}
+
+gboolean
+lan_follower_get_following (LanFollower *self)
+{
+  g_return_val_if_fail (LAN_IS_FOLLOWER (self), FALSE);
+
+  return self->following;
+}
+
+/**
+ * lan_follower_go_to_end:
+ *
+ * Shows the newest row, and follows from now on.
+ */
+void
+lan_follower_go_to_end (LanFollower *self)
+{
+  g_return_if_fail (LAN_IS_FOLLOWER (self));
+
+  set_following (self, TRUE);
+  scroll_to_end (self);
+}
+
+/**
+ * lan_follower_note_input:
+ *
+ * Says that the list is going to be moved by the reader's hand, by other means than its own.
+ */
+void
+lan_follower_note_input (LanFollower *self)
+{
+  g_return_if_fail (LAN_IS_FOLLOWER (self));
+
+  self->input_us = g_get_monotonic_time ();
 }

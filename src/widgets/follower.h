@@ -10,7 +10,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LanFollower, lan_follower, LAN, FOLLOWER, GObject)
 
-LanFollower *lan_follower_new (GtkScrolledWindow *scroller,
-                               GtkListView       *list);
+LanFollower *lan_follower_new           (GtkScrolledWindow *scroller,
+                                         GtkListView       *list);
+gboolean     lan_follower_get_following (LanFollower       *self);
+void         lan_follower_go_to_end     (LanFollower       *self);
+void         lan_follower_note_input    (LanFollower       *self);
 
 G_END_DECLS

@@ -23,6 +23,9 @@
 /* So many rows are real: the list is no virtual one, and text that wraps is dear to lay out. */
 #define SHOWN_TRANSFERS 50
 
+/* Above what is under way so many are shown that are over, where not all can be. */
+#define OVER_BEFORE 5u
+
 struct _LanFilesPage
 {
   AdwBin parent_instance;
@@ -31,7 +34,7 @@ struct _LanFilesPage
   LanNode *node;
   GtkFilter *filter;              /* of what does not ask */
   GListModel *listed;             /* without what asks */
-  GListStore *shown;              /* the first of them */
+  GListStore *shown;              /* the rows among them */
   guint n_asking;
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
@@ -213,39 +216,74 @@ show_list (LanFilesPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "files.clear", n_listed > 0);
 }
 
-/* Puts items of the list into the rows that are shown, in the place of @removed others. */
-static void
-splice (LanFilesPage *self,
-        guint         position,
-        guint         removed,
-        guint         added)
+/* Where the rows begin: with what was over last, so that what is under way is in sight, however much there is. */
+static guint
+first_shown (LanFilesPage *self)
 {
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_listed = g_list_model_get_n_items (self->listed);
 
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_add (items, g_list_model_get_item (self->listed, position + i));
-  g_list_store_splice (self->shown, position, removed, items->pdata, items->len);
+  for (guint i = 0; n_listed > SHOWN_TRANSFERS && i < n_listed; i++)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (self->listed, i);
+
+      if (!lan_files_transfer_is_over (transfer))
+        return MIN (i - MIN (i, OVER_BEFORE), n_listed - SHOWN_TRANSFERS);
+    }
+
+  return 0;
 }
 
-/* As GtkSliceListModel, which in GTK 4.8 makes all rows after the first change anew. */
-static void
-on_listed_changed (LanFilesPage *self,
-                   guint         position,
-                   guint         removed,
-                   guint         added)
+static gboolean
+holds_at (GListModel *model,
+          guint       position,
+          gpointer    item)
 {
-  guint n_listed = g_list_model_get_n_items (self->listed), n_shown;
+  g_autoptr(GObject) there = g_list_model_get_item (model, position);
 
-  if (position < SHOWN_TRANSFERS)
+  return there == item;
+}
+
+/* Only what really differs: a row costs a millisecond to make, and GtkSliceListModel, in GTK 4.8, makes all anew. */
+static void
+show_rows (LanFilesPage *self)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  GListModel *shown = G_LIST_MODEL (self->shown);
+  guint first = first_shown (self);
+  guint end = MIN (first + SHOWN_TRANSFERS, g_list_model_get_n_items (self->listed));
+
+  for (guint i = first; i < end; i++)
     {
-      n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-      splice (self, position, MIN (removed, n_shown - position), MIN (added, SHOWN_TRANSFERS - position));
-      n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-      if (n_shown > SHOWN_TRANSFERS)
-        splice (self, SHOWN_TRANSFERS, n_shown - SHOWN_TRANSFERS, 0);
-      else
-        splice (self, n_shown, 0, MIN (n_listed, SHOWN_TRANSFERS) - n_shown);
+      g_ptr_array_add (rows, g_list_model_get_item (self->listed, i));
+      g_hash_table_add (wanted, g_ptr_array_index (rows, i - first));
     }
+
+  for (guint i = g_list_model_get_n_items (shown); i > 0; i--)
+    {
+      g_autoptr(LanFilesTransfer) transfer = g_list_model_get_item (shown, i - 1);
+
+      if (!g_hash_table_contains (wanted, transfer))
+        g_list_store_remove (self->shown, i - 1);
+    }
+
+  /* what is left stands in the same order in both */
+  for (guint i = 0; i < rows->len; )
+    {
+      guint n_new = 0;
+
+      while (i + n_new < rows->len && !holds_at (shown, i, g_ptr_array_index (rows, i + n_new)))
+        n_new++;
+      if (n_new > 0)
+        g_list_store_splice (self->shown, i, 0, rows->pdata + i, n_new);
+      i += n_new + 1;
+    }
+}
+
+static void
+on_listed_changed (LanFilesPage *self)
+{
+  show_rows (self);
   show_list (self);
 }
 
@@ -258,6 +296,8 @@ on_transfer_changed (LanFilesPage     *self,
 
   if (n_asking != self->n_asking)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  else if (lan_files_transfer_is_over (transfer) && g_list_model_get_n_items (self->listed) > SHOWN_TRANSFERS)
+    show_rows (self);
   self->n_asking = n_asking;
 }
 
@@ -450,7 +490,7 @@ lan_files_page_constructed (GObject *object)
 
   lan_offer_card_set_node (self->offer_card, self->node);
   show_receiver (self);
-  on_listed_changed (self, 0, 0, g_list_model_get_n_items (self->listed));
+  on_listed_changed (self);
 }
 
 static void

@@ -385,6 +385,38 @@ more_rows_than_anybody_reads_are_counted (void **state)
   fixture_window_free (window);
 }
 
+/* A batch works its way down the list, and takes the rows that are shown along. */
+static void
+what_is_under_way_is_among_the_rows_however_many (void **state)
+{
+  LanWindow *window = files_window_new ();
+  LanFilesTransfer *waiting[70];
+
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/nowhere/waits %u", i);
+
+      waiting[i] = lan_files_transfer_new_offer (path, 9998);
+      lan_files_transfers_add (transfers_of (window), waiting[i]);   /* above the others: the last is first */
+    }
+  wait_until (shows (window, "waits 69"));
+  assert_false (shows (window, "waits 19"));
+
+  for (guint i = G_N_ELEMENTS (waiting); i > 12; i--)
+    lan_files_transfer_cancel (waiting[i - 1]);
+  wait_until (shows (window, "waits 0"));
+  assert_true (shows (window, "waits 11"));
+  assert_false (shows (window, "waits 69"));
+  assert_int_equal (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)), 50);
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      lan_files_transfer_cancel (waiting[i]);
+      g_object_unref (waiting[i]);
+    }
+  wait_until (shows (window, "waits 69"));   /* nothing is under way: from the beginning */
+  fixture_window_free (window);
+}
+
 static void
 a_row_stays_when_another_comes (void **state)
 {
@@ -422,6 +454,7 @@ main (void)
     cmocka_unit_test (an_offer_shows_how_to_get_it_and_can_be_made_again),
     cmocka_unit_test (a_row_stays_when_another_comes),
     cmocka_unit_test (more_rows_than_anybody_reads_are_counted),
+    cmocka_unit_test (what_is_under_way_is_among_the_rows_however_many),
   };
 
   return cmocka_run_group_tests (tests, fixture_group_setup, NULL);

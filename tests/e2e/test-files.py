@@ -85,6 +85,24 @@ def copied_files_and_pictures_are_pasted(folder):
         session.find('*Pasted *.png*')
 
 
+def chosen_files_are_sent(folder):
+    source, target = _file(folder, 'chosen.png'), folder / 'arrived'
+    with Desktop() as (session, window):
+        session.key('ctrl+3')
+        session.click('Choose Files…', role='label')
+        session.window('Files to Send')
+        session.type(str(source))                   # "/" opens the entry for a path
+        session.key('Return')
+        window.event('dialog', '"shown"', 'To an Address')
+        nc = _nc('-l', PORT, target=target)
+        _until_open(2)
+        session.fill('Address, with*', '10.77.0.2', role='text')
+        session.key('Return')
+        window.event('files.transfer', '"role":"send"', '"state":"done"')
+        assert nc.wait(15) == 0
+        assert filecmp.cmp(source, target, shallow=False)
+
+
 def a_file_dropped_on_web_serves_its_folder(folder):
     (folder / 'page.html').write_text('hello')
     with Desktop() as (session, window):

@@ -26,6 +26,9 @@
 /* Above what is under way so many are shown that are over, where not all can be. */
 #define OVER_BEFORE 5u
 
+/* How often the rows follow what is under way. */
+#define ROWS_EVERY_MS 100
+
 struct _LanFilesPage
 {
   AdwBin parent_instance;
@@ -35,6 +38,7 @@ struct _LanFilesPage
   GtkFilter *filter;              /* of what does not ask */
   GListModel *listed;             /* without what asks */
   GListStore *shown;              /* the rows among them */
+  guint rows_source;
   guint n_asking;
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
@@ -243,7 +247,8 @@ holds_at (GListModel *model,
   return there == item;
 }
 
-/* Only what really differs: a row costs a millisecond to make, and GtkSliceListModel, in GTK 4.8, makes all anew. */
+/* Only what really differs: a row costs milliseconds to make and lay out, and GtkSliceListModel, in GTK 4.8, makes all
+ * anew. */
 static void
 show_rows (LanFilesPage *self)
 {
@@ -280,6 +285,17 @@ show_rows (LanFilesPage *self)
     }
 }
 
+static gboolean
+on_rows_due (gpointer data)
+{
+  LanFilesPage *self = LAN_FILES_PAGE (data);
+
+  self->rows_source = 0;
+  show_rows (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_listed_changed (LanFilesPage *self)
 {
@@ -297,7 +313,11 @@ on_transfer_changed (LanFilesPage     *self,
   if (n_asking != self->n_asking)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   else if (lan_files_transfer_is_over (transfer) && g_list_model_get_n_items (self->listed) > SHOWN_TRANSFERS)
-    show_rows (self);
+    {
+      /* a thousand can be over in one moment */
+      if (self->rows_source == 0)
+        self->rows_source = g_timeout_add (ROWS_EVERY_MS, on_rows_due, self);
+    }
   self->n_asking = n_asking;
 }
 
@@ -500,6 +520,7 @@ lan_files_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->chooser);
+  g_clear_handle_id (&self->rows_source, g_source_remove);
 
   G_OBJECT_CLASS (lan_files_page_parent_class)->dispose (object);
 

@@ -379,7 +379,7 @@ more_rows_than_anybody_reads_are_counted (void **state)
   wait_until (shows (window, "file 249"));
   wait_until (shows (window, "and 200 more. Clear what is over to see them."));
   assert_false (shows (window, "file 199"));
-  assert_int_equal (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)), 50);
+  wait_until (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)) == 50);
   gtk_widget_activate_action (GTK_WIDGET (page_of (window)), "files.clear", NULL);
   wait_until (shows (window, "Drop files anywhere in this window."));
   fixture_window_free (window);
@@ -407,7 +407,7 @@ what_is_under_way_is_among_the_rows_however_many (void **state)
   wait_until (shows (window, "waits 0"));
   assert_true (shows (window, "waits 11"));
   assert_false (shows (window, "waits 69"));
-  assert_int_equal (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)), 50);
+  wait_until (count_rows (fixture_find (GTK_WIDGET (window), LAN_TYPE_TRANSFER_ROW, NULL)) == 50);
   for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
     {
       lan_files_transfer_cancel (waiting[i]);

@@ -13,16 +13,17 @@ G_BEGIN_DECLS
 
 typedef struct _LanWebCache LanWebCache;
 
-LanWebCache     *lan_web_cache_new      (void);
-void             lan_web_cache_free     (LanWebCache       *self);
-void             lan_web_cache_set_rest (LanWebCache       *self,
-                                         guint              seconds);
-LanHttpResponse *lan_web_cache_get      (LanWebCache       *self,
-                                         const char        *target);
-void             lan_web_cache_put      (LanWebCache       *self,
-                                         const char        *target,
-                                         const char        *file,
-                                         const struct stat *info,
-                                         LanHttpResponse   *response);
+LanWebCache     *lan_web_cache_new          (void);
+void             lan_web_cache_free         (LanWebCache       *self);
+void             lan_web_cache_set_patience (LanWebCache       *self,
+                                             guint              rest_seconds,
+                                             guint              blink_us);
+LanHttpResponse *lan_web_cache_get          (LanWebCache       *self,
+                                             const char        *target);
+void             lan_web_cache_put          (LanWebCache       *self,
+                                             const char        *target,
+                                             const char        *file,
+                                             const struct stat *info,
+                                             LanHttpResponse   *response);
 
 G_END_DECLS

@@ -36,7 +36,7 @@ world_new (void)
   self->folder = g_dir_make_tmp ("cache-XXXXXX", NULL);
   self->file = g_build_filename (self->folder, "page.html", NULL);
   self->cache = lan_web_cache_new ();
-  lan_web_cache_set_rest (self->cache, 0);
+  lan_web_cache_set_patience (self->cache, 0, 0);
   write_file (self->file, "old");
 
   return self;
@@ -178,8 +178,21 @@ what_was_just_written_is_not_kept (void **state)
 {
   g_autoptr(World) world = world_new ();
 
-  lan_web_cache_set_rest (world->cache, 3);
+  lan_web_cache_set_patience (world->cache, 3, 0);
   put (world, "/page.html", world->file, "old");
+  assert_false (holds (world, "/page.html", "old"));
+}
+
+static void
+a_look_counts_for_a_blink_and_no_longer (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  lan_web_cache_set_patience (world->cache, 0, 50 * 1000);
+  put (world, "/page.html", world->file, "old");
+  g_unlink (world->file);
+  assert_true (holds (world, "/page.html", "old"));
+  g_usleep (60 * 1000);
   assert_false (holds (world, "/page.html", "old"));
 }
 
@@ -224,6 +237,7 @@ main (void)
     cmocka_unit_test (a_file_that_changes_is_seen_at_once),
     cmocka_unit_test (what_is_reached_by_a_link_is_not_kept),
     cmocka_unit_test (what_was_just_written_is_not_kept),
+    cmocka_unit_test (a_look_counts_for_a_blink_and_no_longer),
     cmocka_unit_test (trust_ends_after_a_second),
     cmocka_unit_test (memory_is_bounded),
   };

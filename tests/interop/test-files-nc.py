@@ -248,7 +248,8 @@ def ctrl_c_ends_all_that_waits_too(folder):
         with Landline('send', '--json', *paths, '127.0.0.1') as landline:
             landline.wait('files.transfer', state='running', done=lambda done: done > 0)
             assert landline.interrupt() == 1
-            assert len([event for event in landline.events('files.transfer') if event['state'] == 'cancelled']) == 3
+            cancelled = [event['name'] for event in landline.events('files.transfer') if event['state'] == 'cancelled']
+            assert sorted(cancelled) == ['a', 'b', 'c'], cancelled
         nc.process.send_signal(signal.SIGCONT)
 
 

@@ -95,11 +95,13 @@ class Process:
     def interrupt(self, timeout=DEADLINE):
         """Ctrl+C, and its exit status."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(timeout)
+        return self.ended(timeout)
 
     def ended(self, timeout=DEADLINE):
-        """Wait until it ends by itself; its exit status."""
-        return self.process.wait(timeout)
+        """Wait until it ends; its exit status. What it printed last is read then."""
+        status = self.process.wait(timeout)
+        self._reader.join(timeout)
+        return status
 
     def stderr(self):
         self.errors.seek(0)

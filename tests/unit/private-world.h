@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -44,6 +45,24 @@ private_world_set_powers (int on)
 }
 
 /*
+ * private_world_lend_network: what root has by itself: programs that are started, as ip(8), may change this world's
+ * network, and nothing else.
+ */
+static inline void
+private_world_lend_network (void)
+{
+  struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+  if (syscall (SYS_capget, &header, data) != 0)
+    perror ("capget");
+  data[CAP_TO_INDEX (CAP_NET_ADMIN)].inheritable |= CAP_TO_MASK (CAP_NET_ADMIN);
+  if (syscall (SYS_capset, &header, data) != 0 ||
+      prctl (PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_ADMIN, 0, 0) != 0)
+    perror ("capset");
+}
+
+/*
  * private_world_enter: first in main(): a loopback and mounts of the test's own, so that ports it opens on all
  * interfaces are on none that leads anywhere, and it can mount a disk as small as it needs. As root, or where
  * the system allows user namespaces. 0, or -1 with the reason printed as a failed test.
@@ -70,6 +89,7 @@ private_world_enter (void)
       private_world_write ("/proc/self/gid_map", map);
       snprintf (map, sizeof map, "%u %u 1", uid, uid);
       private_world_write ("/proc/self/uid_map", map);
+      private_world_lend_network ();
     }
   mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
 

@@ -64,6 +64,13 @@ def _dialog(session, window, menu, item, title):
     window.event('dialog', '"closed"', f'"title":"{title}"')
 
 
+def _leave(session, title):
+    """Back to the main window, which has the keyboard only when the other is gone."""
+    session.key('Escape')
+    session.window_gone(title)
+    session.activate(session.window('Landline'))
+
+
 def welcome_and_what_the_header_opens(folder):
     session = drive.Session()
     with Window(session, 1) as window:
@@ -77,11 +84,11 @@ def welcome_and_what_the_header_opens(folder):
         session.key('ctrl+comma')
         session.window('Preferences')
         _check(session, 'Preferences', 10)
-        session.key('Escape')
+        _leave(session, 'Preferences')
         # these two are the toolkit's own
         session.key('ctrl+question')
         session.window('Keyboard Shortcuts')
-        session.key('Escape')
+        _leave(session, 'Keyboard Shortcuts')
         session.key('F10')
         session.click('About Landline')
         session.find('The Landline developers')

@@ -362,6 +362,10 @@ class Session:
             return m[-1] if m else None
         return self.wait_for("a window titled %r" % title, check)
 
+    def window_gone(self, title):
+        self.wait_for("no window titled %r" % title, lambda: not any(
+            fnmatch.fnmatchcase(w["title"], title) for w in self.windows()))
+
     def top_at(self, x, y):
         """The client window the pointer would hit at that point."""
         for w in reversed(self.windows()):

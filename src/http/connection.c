@@ -346,6 +346,9 @@ receive (LanHttpConnection *self)
 {
   gssize got = lan_http_wire_receive (&self->wire, self->service->buffer, LAN_HTTP_READ_BYTES);
 
+  /* Many close without the word that TLS has for it. What a request misses, its own length tells. */
+  if (got < 0 && errno == ECONNABORTED)
+    got = 0;
   if (got < 0)
     {
       if (errno != EAGAIN && errno != EINTR)

@@ -4,7 +4,6 @@
 
 #include "http/wire.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -14,33 +13,17 @@
 /**
  * lan_http_wire_receive:
  *
- * Takes what is there, until @buffer is full: recv(2) does so by itself, TLS in records.
+ * Takes what is there: of TLS one record, so that an end behind it is told by itself, at the next call.
  *
- * Returns: bytes; 0 at the end; -1 with errno, EAGAIN where nothing is there
+ * Returns: bytes; 0 at the end; -1 with errno, EAGAIN where nothing is there, and as lan_tls_receive() ECONNABORTED
+ *   where TLS ended without its word for that
  */
 gssize
 lan_http_wire_receive (const LanHttpWire *self,
                        gpointer           buffer,
                        gsize              length)
 {
-  gsize got = 0;
-
-  if (self->tls == NULL)
-    return recv (self->fd, buffer, length, 0);
-
-  while (got < length)
-    {
-      gssize more = lan_tls_receive (self->tls, (guint8 *) buffer + got, length - got);
-
-      /* Many close without the word that TLS has for it. What a request misses, its own length tells. */
-      if (more < 0 && errno == ECONNABORTED)
-        more = 0;
-      if (more <= 0)
-        return got > 0 ? (gssize) got : more;   /* it is told again at the next call */
-      got += (gsize) more;
-    }
-
-  return (gssize) got;
+  return self->tls != NULL ? lan_tls_receive (self->tls, buffer, length) : recv (self->fd, buffer, length, 0);
 }
 
 /**

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/listener.h"
+#include "base/tls.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "http-peer.h"
@@ -259,6 +260,7 @@ typedef struct
   LanHttpServer *server;
   guint16 port;
   int file;
+  int cut_port;
   GChecksum *checksum;   /* of the body that came */
 } World;
 
@@ -417,6 +419,49 @@ files_go_both_ways_plain_and_encrypted_on_one_connection (void **state)
     }
 }
 
+static gpointer
+cut_answer_off (gpointer data)
+{
+  World *world = data;
+  g_autoptr(LanListener) listener = lan_listener_new (0, TRUE, NULL);
+  LanTls *tls;
+  char bytes[4096];
+  int fd;
+
+  g_atomic_int_set (&world->cut_port, listener->port);
+  while ((fd = accept4 (listener->fds[0], NULL, NULL, SOCK_NONBLOCK)) < 0)
+    g_usleep (1000);
+  tls = lan_tls_new_server (fd, world->identity, FALSE);
+  while (lan_tls_handshake (tls, NULL) == LAN_TLS_WAITS || lan_tls_receive (tls, bytes, sizeof bytes) < 0)
+    g_usleep (1000);
+  lan_tls_send (tls, "HTTP/1.1 200 OK\r\n\r\nhalf", 23);
+  lan_tls_free (tls);
+  close (fd);
+
+  return NULL;
+}
+
+/* An answer that ends with its connection has no other end than the word that TLS has for it: whoever cuts the
+ * connection must not be able to cut the answer unseen (RFC 9112 section 9.8). */
+static void
+an_encrypted_answer_cut_short_is_no_answer (void **state)
+{
+  World *world = *state;
+  GThread *thread = g_thread_new ("cut", cut_answer_off, world);
+  g_autoptr(LanHttpClient) client = NULL;
+  g_autoptr(GError) error = NULL;
+
+  while (g_atomic_int_get (&world->cut_port) == 0)
+    g_usleep (1000);
+  client = lan_http_client_new (&(LanHttpClientSettings) {
+                                  .host = "127.0.0.1", .port = (guint16) g_atomic_int_get (&world->cut_port),
+                                  .secure = TRUE, .patience_ms = 5000,
+                                });
+  assert_null (get (client, "GET", &error));
+  assert_true (g_error_matches (error, LAN_ERROR, LAN_ERROR_RESET));
+  g_thread_join (thread);
+}
+
 static void
 a_server_that_is_another_now_gets_nothing (void **state)
 {
@@ -467,6 +512,7 @@ main (void)
     cmocka_unit_test (nobody_there_is_said),
     cmocka_unit_test (patience_ends_and_so_does_a_call_that_is_cancelled),
     cmocka_unit_test_setup_teardown (files_go_both_ways_plain_and_encrypted_on_one_connection, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (an_encrypted_answer_cut_short_is_no_answer, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_server_that_is_another_now_gets_nothing, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_refusal_in_the_middle_of_sending_is_the_answer, set_up, tear_down),
   };

@@ -132,6 +132,13 @@ forget (LanWebCache *self,
   g_hash_table_remove (self->entries, key);
 }
 
+static void
+forget_all (LanWebCache *self)
+{
+  g_hash_table_remove_all (self->entries);
+  self->bytes = 0;
+}
+
 /* In @buffer where it fits; the query does not choose the file. Only what browsers send: a path. */
 static const char *
 key_of (const char *target,
@@ -237,11 +244,21 @@ lan_web_cache_put (LanWebCache       *self,
   if (g_hash_table_lookup (self->entries, key) != NULL)
     forget (self, key, g_hash_table_lookup (self->entries, key));
   if (g_hash_table_size (self->entries) >= ENTRIES_MAX || self->bytes + bytes_of (response) > BYTES_MAX)
-    {
-      g_hash_table_remove_all (self->entries);
-      self->bytes = 0;
-    }
+    forget_all (self);
   self->bytes += bytes_of (response);
   g_hash_table_insert (self->entries, g_strdup (key), entry);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * lan_web_cache_forget_all:
+ *
+ * Nothing is kept any longer.
+ */
+void
+lan_web_cache_forget_all (LanWebCache *self)
+{
+  g_mutex_lock (&self->mutex);
+  forget_all (self);
   g_mutex_unlock (&self->mutex);
 }

@@ -25,5 +25,6 @@ void             lan_web_cache_put          (LanWebCache       *self,
                                              const char        *file,
                                              const struct stat *info,
                                              LanHttpResponse   *response);
+void             lan_web_cache_forget_all   (LanWebCache       *self);
 
 G_END_DECLS

@@ -40,13 +40,6 @@ clear (gpointer data)
   g_free (self->folder);
 }
 
-/* The folder that has the name now: one that is built anew is often removed or moved away first. */
-static int
-open_root (const LanWebSite *self)
-{
-  return open (self->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-}
-
 static void
 explain (const char  *folder,
          int          code,
@@ -112,6 +105,31 @@ void
 lan_web_site_unref (LanWebSite *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+/**
+ * lan_web_site_open_root:
+ *
+ * Opens the folder that has the name now: one that is built anew is often removed or moved away first. Any thread.
+ *
+ * Returns: a descriptor to give to lan_beneath_open() (O_PATH: nothing is read by it), or -1 with errno
+ */
+int
+lan_web_site_open_root (const LanWebSite *self)
+{
+  return open (self->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/**
+ * lan_web_site_forget:
+ *
+ * Drops what is kept in memory, after something in the folder was changed by ourselves: whoever did it and asks again
+ * finds it changed, however fast. Any thread.
+ */
+void
+lan_web_site_forget (LanWebSite *self)
+{
+  lan_web_cache_forget_all (self->cache);
 }
 
 /* --- One request --- */
@@ -372,7 +390,7 @@ answer_read (LanWebSite           *self,
   if (response != NULL)
     return response;
 
-  root = open_root (self);
+  root = lan_web_site_open_root (self);
   if (root < 0)
     return lan_web_page_not_found (request->target);
 

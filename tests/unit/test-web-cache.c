@@ -197,6 +197,20 @@ a_look_counts_for_a_blink_and_no_longer (void **state)
 }
 
 static void
+all_can_be_forgotten_at_once (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  lan_web_cache_set_patience (world->cache, 0, G_USEC_PER_SEC);
+  put (world, "/page.html", world->file, "old");
+  assert_true (holds (world, "/page.html", "old"));
+  lan_web_cache_forget_all (world->cache);
+  assert_false (holds (world, "/page.html", "old"));
+  put (world, "/page.html", world->file, "old");
+  assert_true (holds (world, "/page.html", "old"));
+}
+
+static void
 trust_ends_after_a_second (void **state)
 {
   g_autoptr(World) world = world_new ();
@@ -238,6 +252,7 @@ main (void)
     cmocka_unit_test (what_is_reached_by_a_link_is_not_kept),
     cmocka_unit_test (what_was_just_written_is_not_kept),
     cmocka_unit_test (a_look_counts_for_a_blink_and_no_longer),
+    cmocka_unit_test (all_can_be_forgotten_at_once),
     cmocka_unit_test (trust_ends_after_a_second),
     cmocka_unit_test (memory_is_bounded),
   };

@@ -14,18 +14,22 @@
 #include "base/listener.h"
 #include "base/port-holder.h"
 #include "http/server.h"
-#include "web/pages.h"
-#include "web/site.h"
+#include "web/handler.h"
 
-/* What a worker needs: never the host itself, which is the main context's. The site is swapped whole. */
+/* What is served, and how; swapped whole. */
+typedef struct
+{
+  LanWebSite *site;
+  LanWebOptions *options;
+} Serving;
+
+/* What a worker needs: never the host itself, which is the main context's. */
 typedef struct
 {
   gatomicrefcount references;
   LanWebExchangeLog *log;
-  gboolean secure;
-  gboolean loopback_only;
-  GMutex mutex;
-  LanWebSite *site;
+  Serving *now;    /* the worker's own */
+  Serving *next;   /* (atomic) to go on with, from the next request on */
 } Work;
 
 struct _LanWebHost
@@ -36,11 +40,13 @@ struct _LanWebHost
   LanWebExchangeLog *log;
   LanHttpServer *server;
   Work *work;                /* of @server */
+  LanWebSite *site;          /* likewise */
 
   char *folder;              /* NULL: the starter site */
   guint16 port;
   gboolean shared;           /* the person lets the network in */
   LanIdentity *identity;     /* NULL: plain HTTP */
+  LanWebOptions *options;
   gboolean may_be_reached;   /* … and this network may know of us */
 
   gboolean starting;
@@ -61,18 +67,39 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static Serving *
+serving_new (LanWebSite    *site,
+             LanWebOptions *options)
+{
+  Serving *serving = g_new (Serving, 1);
+
+  serving->site = lan_web_site_ref (site);
+  serving->options = lan_web_options_ref (options);
+
+  return serving;
+}
+
+static void
+serving_free (Serving *serving)
+{
+  lan_web_site_unref (serving->site);
+  lan_web_options_unref (serving->options);
+  g_free (serving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Serving, serving_free)
+
 /* --- In the server's worker --- */
 
 static Work *
 work_new (LanWebExchangeLog *log,
-          LanWebSite        *site)
+          Serving           *serving)
 {
   Work *work = g_new0 (Work, 1);
 
   g_atomic_ref_count_init (&work->references);
-  g_mutex_init (&work->mutex);
   work->log = g_object_ref (log);
-  work->site = lan_web_site_ref (site);
+  work->now = serving;
 
   return work;
 }
@@ -85,76 +112,18 @@ work_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&work->references))
     return;
 
-  lan_web_site_unref (work->site);
+  g_clear_pointer (&work->now, serving_free);
+  g_clear_pointer (&work->next, serving_free);
   g_object_unref (work->log);
-  g_mutex_clear (&work->mutex);
   g_free (work);
 }
 
-static LanWebSite *
-work_get_site (Work *work)
-{
-  LanWebSite *site;
-
-  g_mutex_lock (&work->mutex);
-  site = lan_web_site_ref (work->site);
-  g_mutex_unlock (&work->mutex);
-
-  return site;
-}
-
+/* From the main context: @serving is taken. */
 static void
-work_swap_site (Work       *work,
-                LanWebSite *site)
+work_swap (Work    *work,
+           Serving *serving)
 {
-  g_autoptr(LanWebSite) old = NULL;
-
-  g_mutex_lock (&work->mutex);
-  old = g_steal_pointer (&work->site);
-  work->site = lan_web_site_ref (site);
-  g_mutex_unlock (&work->mutex);
-}
-
-/* Who typed the address without its scheme, as people do. The host is what the client asked for, and was found
- * valid; the target holds no white space. */
-static LanHttpResponse *
-redirect_to_secure (const LanHttpRequest *request)
-{
-  const char *host;
-  gsize length;
-  LanHttpResponse *response;
-
-  if (*request->target != '/' || !lan_http_head_get (request->head, request->data, "Host", &host, &length) || length == 0)
-    return lan_web_page_message (400, "Bad request", _("This site is encrypted: use https://."));
-
-  response = lan_web_page_message (308, "Moved", _("This site is encrypted; its address begins with https://."));
-  lan_http_response_add (response, "Location", "https://%.*s%s", (int) length, host, request->target);
-
-  return response;
-}
-
-/* A page from elsewhere can be made to have 127.0.0.1 for its address, and would read what is for this computer only
- * (DNS rebinding): the name it is asked for by gives it away. */
-static gboolean
-is_asked_by_local_name (const LanHttpRequest *request)
-{
-  g_autofree char *host = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr(GInetAddress) address = NULL;
-  const char *value;
-  gsize length;
-  guint16 port;
-
-  if (!lan_http_head_get (request->head, request->data, "Host", &value, &length) || length == 0)
-    return TRUE;   /* no browser */
-
-  text = g_strndup (value, length);
-  if (!lan_endpoint_parse (text, LAN_WEB_PORT, &host, &port, NULL))
-    return FALSE;
-  address = g_inet_address_new_from_string (host);
-
-  return address != NULL ? g_inet_address_get_is_loopback (address)
-                         : g_ascii_strcasecmp (host, "localhost") == 0;
+  g_autoptr(Serving) unused = g_atomic_pointer_exchange (&work->next, serving);
 }
 
 static LanHttpResponse *
@@ -162,14 +131,14 @@ handle (const LanHttpRequest *request,
         gpointer              data)
 {
   Work *work = data;
-  g_autoptr(LanWebSite) site = work_get_site (work);
 
-  if (work->loopback_only && !is_asked_by_local_name (request))
-    return lan_web_page_message (403, "Forbidden", _("This site is for this computer only: ask for localhost."));
-  if (work->secure && !request->secure)
-    return redirect_to_secure (request);
+  if (g_atomic_pointer_get (&work->next) != NULL)
+    {
+      serving_free (work->now);
+      work->now = g_atomic_pointer_exchange (&work->next, NULL);
+    }
 
-  return lan_web_site_answer (site, request);
+  return lan_web_handle (work->now->site, work->now->options, request);
 }
 
 static void
@@ -208,6 +177,7 @@ close_server (LanWebHost *self)
 {
   g_clear_pointer (&self->server, lan_http_server_stop);
   g_clear_pointer (&self->work, work_unref);
+  g_clear_pointer (&self->site, lan_web_site_unref);
 }
 
 static void
@@ -220,6 +190,7 @@ lan_web_host_dispose (GObject *object)
   g_clear_object (&self->holder_search);
   close_server (self);
   g_clear_pointer (&self->identity, lan_identity_unref);
+  g_clear_pointer (&self->options, lan_web_options_unref);
   g_clear_object (&self->interfaces);
   g_clear_object (&self->log);
 
@@ -260,6 +231,7 @@ lan_web_host_init (LanWebHost *self)
   self->log = lan_web_exchange_log_new ();
   self->port = LAN_WEB_PORT;
   self->shared = TRUE;
+  self->options = lan_web_options_new ();
 }
 
 /**
@@ -347,21 +319,33 @@ fail (LanWebHost   *self,
     explain_taken_port (self);
 }
 
+/* The person's options, and what follows from how the server is opened. */
+static Serving *
+make_serving (LanWebHost *self,
+              LanWebSite *site)
+{
+  g_autoptr(LanWebOptions) options = lan_web_options_copy (self->options);
+
+  options->local_only = !lan_web_host_is_reachable (self);
+  options->https_only = self->identity != NULL;
+
+  return serving_new (site, options);
+}
+
 static gboolean
 open_server (LanWebHost  *self,
              LanWebSite  *site,
              GError     **error)
 {
   g_autoptr(GError) failure = NULL;
-  Work *work = work_new (self->log, site);
+  Work *work = work_new (self->log, make_serving (self, site));
 
   g_atomic_ref_count_inc (&work->references);
-  work->secure = self->identity != NULL;
-  work->loopback_only = !lan_web_host_is_reachable (self);
   self->work = work;
+  self->site = lan_web_site_ref (site);
   self->server = lan_http_server_new (&(LanHttpServerSettings) {
                                         .port = self->port,
-                                        .loopback_only = work->loopback_only,
+                                        .loopback_only = !lan_web_host_is_reachable (self),
                                         .identity = self->identity,
                                         .handler = handle,
                                         .recorder = keep,
@@ -372,7 +356,7 @@ open_server (LanWebHost  *self,
     return TRUE;
 
   work_unref (work);
-  g_clear_pointer (&self->work, work_unref);
+  close_server (self);
   fail (self, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
 
@@ -394,6 +378,17 @@ look_in_thread (GTask        *task,
     g_task_return_pointer (task, site, (GDestroyNotify) lan_web_site_unref);
   else
     g_task_return_error (task, error);
+}
+
+/* A running server goes on with @site, and with what the options are now. */
+static void
+serve_other (LanWebHost *self,
+             LanWebSite *site)
+{
+  lan_web_site_ref (site);
+  lan_web_site_unref (self->site);
+  self->site = site;
+  work_swap (self->work, make_serving (self, site));
 }
 
 /* Who waits for a look. The task has no source object, which its thread would drop: the host is the main
@@ -425,7 +420,7 @@ on_looked (GObject      *source,
           fail (self, error);
         }
       else if (self->server != NULL)
-        work_swap_site (self->work, site);
+        serve_other (self, site);
       else
         open_server (self, site, &error);
       changed (self);
@@ -587,7 +582,7 @@ reopen (LanWebHost *self)
   forget_problem (self);
   if (self->server != NULL)
     {
-      site = work_get_site (self->work);
+      site = lan_web_site_ref (self->site);
       close_server (self);
       open_server (self, site, NULL);
     }
@@ -724,7 +719,7 @@ lan_web_host_set_may_be_reached (LanWebHost *self,
  * lan_web_host_set_identity:
  * @identity: (nullable): what to show to who speaks HTTPS; who does not is sent there. %NULL for plain HTTP
  *
- * From the next start on.
+ * A running server is opened anew with it.
  */
 void
 lan_web_host_set_identity (LanWebHost  *self,
@@ -732,8 +727,44 @@ lan_web_host_set_identity (LanWebHost  *self,
 {
   g_return_if_fail (LAN_IS_WEB_HOST (self));
 
+  if (self->identity == identity)
+    return;
+
   g_clear_pointer (&self->identity, lan_identity_unref);
   self->identity = identity != NULL ? lan_identity_ref (identity) : NULL;
+  reopen (self);
+}
+
+/**
+ * lan_web_host_get_options:
+ *
+ * Returns: (transfer none): how the folder is served
+ */
+LanWebOptions *
+lan_web_host_get_options (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  return self->options;
+}
+
+/**
+ * lan_web_host_set_options:
+ *
+ * For a running server from the next request on. The options must not be changed any more.
+ */
+void
+lan_web_host_set_options (LanWebHost    *self,
+                          LanWebOptions *options)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  lan_web_options_ref (options);
+  lan_web_options_unref (self->options);
+  self->options = options;
+  if (self->server != NULL)
+    serve_other (self, self->site);
+  changed (self);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "base/identity.h"
 #include "base/interfaces.h"
 #include "web/exchange-log.h"
+#include "web/options.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,9 @@ void               lan_web_host_set_may_be_reached  (LanWebHost           *self,
                                                      gboolean              may_be_reached);
 void               lan_web_host_set_identity        (LanWebHost           *self,
                                                      LanIdentity          *identity);
+LanWebOptions     *lan_web_host_get_options         (LanWebHost           *self);
+void               lan_web_host_set_options         (LanWebHost           *self,
+                                                     LanWebOptions        *options);
 gboolean           lan_web_host_is_reachable        (LanWebHost           *self);
 char              *lan_web_host_dup_address         (LanWebHost           *self);
 char             **lan_web_host_dup_addresses       (LanWebHost           *self);

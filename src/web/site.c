@@ -403,28 +403,14 @@ answer_read (LanWebSite           *self,
 /**
  * lan_web_site_answer:
  *
- * Returns: (transfer full): what the folder has for a request
+ * Returns: (transfer full): what the folder has for a GET or HEAD
  */
 LanHttpResponse *
 lan_web_site_answer (LanWebSite           *self,
+                     const LanWebOptions  *options,
                      const LanHttpRequest *request)
 {
-  static const char allow[] = "GET, HEAD, OPTIONS";
   g_autofree char *path = NULL;
-  LanHttpResponse *response;
-
-  if (strcmp (request->method, "OPTIONS") == 0)
-    {
-      response = lan_http_response_new (204);
-      lan_http_response_add (response, "Allow", "%s", allow);
-      return response;
-    }
-  if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
-    {
-      response = lan_web_page_message (405, "Method not allowed", _("Only reading is allowed here."));
-      lan_http_response_add (response, "Allow", "%s", allow);
-      return response;
-    }
 
   switch (lan_web_path_resolve (request->target, &path))
     {

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "http/handler.h"
+#include "web/options.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ void             lan_web_site_unref     (LanWebSite            *self);
 int              lan_web_site_open_root (const LanWebSite      *self);
 void             lan_web_site_forget    (LanWebSite            *self);
 LanHttpResponse *lan_web_site_answer    (LanWebSite            *self,
+                                         const LanWebOptions   *options,
                                          const LanHttpRequest  *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanWebSite, lan_web_site_unref)

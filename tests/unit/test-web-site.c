@@ -15,13 +15,14 @@
 #include "base/error.h"
 #include "http/server.h"
 #include "web-fixture.h"
-#include "web/site.h"
+#include "web/handler.h"
 
 #define PAGE "<h1>Welcome back Home</h1>\n"
 #define TEXT "0123456789abcdefghij"   /* 20 bytes */
 
 static char *top;
 static char *folder;
+static LanWebOptions *options;
 static LanHttpServer *server;
 static guint16 port;
 
@@ -29,7 +30,7 @@ static LanHttpResponse *
 answer (const LanHttpRequest *request,
         gpointer              data)
 {
-  return lan_web_site_answer (data, request);
+  return lan_web_handle (data, options, request);
 }
 
 static void
@@ -45,6 +46,7 @@ set_up (void **state)
   LanWebSite *site;
 
   umask (022);
+  options = lan_web_options_new ();
   top = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   g_chmod (top, 0755);
   folder = g_build_filename (top, "site", NULL);
@@ -109,6 +111,7 @@ static int
 tear_down (void **state)
 {
   lan_http_server_stop (server);
+  lan_web_options_unref (options);
   fixture_remove (top);
   g_free (folder);
   g_free (top);
@@ -592,11 +595,11 @@ static void
 only_reading_is_allowed (void **state)
 {
   static const char *const methods[] = { "POST", "PUT", "DELETE", "PATCH" };
-  g_autofree char *options = fixture_request (port, "OPTIONS", "/", "");
+  g_autofree char *allowed = fixture_request (port, "OPTIONS", "/", "");
   g_autofree char *all = fixture_request (port, "OPTIONS", "*", "");
 
-  assert_int_equal (fixture_status (options) / 100, 2);
-  assert_field (options, "Allow", "GET, HEAD, OPTIONS");
+  assert_int_equal (fixture_status (allowed) / 100, 2);
+  assert_field (allowed, "Allow", "GET, HEAD, OPTIONS");
   assert_int_equal (fixture_status (all) / 100, 2);
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     {

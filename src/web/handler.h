@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "web/options.h"
+#include "web/site.h"
+
+G_BEGIN_DECLS
+
+LanHttpResponse *lan_web_handle (LanWebSite           *site,
+                                 const LanWebOptions  *options,
+                                 const LanHttpRequest *request);
+
+G_END_DECLS

@@ -7,15 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static char *
-dup_field (const LanHttpRequest *request,
-           const char           *name)
-{
-  const char *value;
-  gsize length;
-
-  return lan_http_head_get (request->head, request->data, name, &value, &length) ? g_strndup (value, length) : NULL;
-}
+#include "http/syntax.h"
 
 /* --- Dates (RFC 9110 section 5.6.7) --- */
 
@@ -76,86 +68,187 @@ lan_web_date_parse (const char *text,
   return TRUE;
 }
 
-/* --- Preconditions (RFC 9110 section 13) --- */
+/* --- Entity tags (RFC 9110 section 8.8.3) --- */
+
+/**
+ * lan_web_entity_tag:
+ * @info: of a regular file
+ * @coding: (nullable): the content coding it is sent in, where that is made of it
+ *
+ * What is written, replaced, or given an old date has another tag.
+ *
+ * Returns: (transfer full): a strong validator, with its quotes
+ */
+char *
+lan_web_entity_tag (const struct stat *info,
+                    const char        *coding)
+{
+  return g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x.%lx-%"
+                          G_GINT64_MODIFIER "x.%lx%s%s\"",
+                          (guint64) info->st_ino, (guint64) info->st_size,
+                          (guint64) info->st_mtim.tv_sec, (unsigned long) info->st_mtim.tv_nsec,
+                          (guint64) info->st_ctim.tv_sec, (unsigned long) info->st_ctim.tv_nsec,
+                          coding != NULL ? "-" : "", coding != NULL ? coding : "");
+}
+
+/* Takes one entity tag off a list. FALSE: at its end, or where it is none any longer; what stood before that counts. */
+static gboolean
+next_tag (const char **at,
+          const char  *end,
+          gboolean    *weak,
+          const char **tag,
+          gsize       *length)
+{
+  const char *from = *at;
+  const char *to;
+
+  while (from < end && (*from == ' ' || *from == '\t' || *from == ','))
+    from++;
+  *weak = end - from >= 2 && from[0] == 'W' && from[1] == '/';
+  if (*weak)
+    from += 2;
+  if (from == end || *from != '"')
+    return FALSE;
+
+  /* a comma inside belongs to it; a space does not */
+  for (to = from + 1; to < end && *to != '"' && *to != ' ' && *to != '\t'; )
+    to++;
+  if (to == end || *to != '"')
+    return FALSE;
+  *tag = from;
+  *length = (gsize) (++to - from);
+
+  while (to < end && (*to == ' ' || *to == '\t'))
+    to++;
+  *at = to;
+
+  return to == end || *to == ',';
+}
 
 /* @strongly: W/"…" matches nothing (section 8.8.3.2). Ours are strong, so that a weak one of the same text is one
  * that somebody on the way made weak. */
 static gboolean
 list_has_tag (const char *list,
+              gsize       length,
               const char *tag,
               gboolean    strongly)
 {
-  const char *at = list;
+  const char *end = list + length;
+  const char *found;
+  gsize found_length;
+  gboolean weak;
 
-  if (strcmp (list, "*") == 0)
-    return TRUE;
-
-  while ((at = strstr (at, tag)) != NULL)
-    {
-      if (!strongly || at - list < 2 || strncmp (at - 2, "W/", 2) != 0)
-        return TRUE;
-      at += strlen (tag);
-    }
+  while (next_tag (&list, end, &weak, &found, &found_length))
+    if (!(weak && strongly) && strlen (tag) == found_length && memcmp (found, tag, found_length) == 0)
+      return TRUE;
 
   return FALSE;
 }
 
+/* --- Preconditions (RFC 9110 section 13) --- */
+
+static char *
+dup_field (const LanHttpRequest *request,
+           const char           *name)
+{
+  const char *value;
+  gsize length;
+
+  return lan_http_head_get (request->head, request->data, name, &value, &length) ? g_strndup (value, length) : NULL;
+}
+
+typedef enum
+{
+  ABSENT,
+  HOLDS_NOT,
+  HOLDS,
+} Answer;
+
+/* Whether one of the tags in all fields of the name is that of what is there: a list may come in several (section
+ * 5.3). */
+static Answer
+has_tag (const LanHttpRequest *request,
+         const char           *name,
+         const char           *tag,
+         gboolean              strongly)
+{
+  Answer answer = ABSENT;
+
+  for (guint i = 0; i < request->head->fields->len && answer != HOLDS; i++)
+    {
+      const LanHttpField *field = &g_array_index (request->head->fields, LanHttpField, i);
+      const char *value = request->data + field->value;
+
+      if (!lan_http_text_is (request->data + field->name, field->name_length, name))
+        continue;
+      if (tag != NULL && (lan_http_text_is (value, field->value_length, "*") ||
+                          list_has_tag (value, field->value_length, tag, strongly)))
+        answer = HOLDS;
+      else
+        answer = HOLDS_NOT;
+    }
+
+  return answer;
+}
+
+/* Whether what is there is no younger than a date says. What is no date does not count (section 13.1.3, 13.1.4). */
+static Answer
+is_as_old (const LanHttpRequest *request,
+           const char           *name,
+           gint64                modified)
+{
+  g_autofree char *text = dup_field (request, name);
+  gint64 date;
+
+  if (text == NULL || !lan_web_date_parse (text, &date))
+    return ABSENT;
+
+  return modified <= date ? HOLDS : HOLDS_NOT;
+}
+
 /**
  * lan_web_conditions_check:
- * @tag: of the file, with its quotes
+ * @tag: (nullable): of the file, with its quotes; %NULL where there is none
  * @modified: of the file, seconds
  *
- * Returns: 0 to send it, 304 or 412, in the order of RFC 9110 section 13.2.2
+ * To be asked only where the answer would be a 2xx without it (RFC 9110 section 13.2.1).
+ *
+ * Returns: 0 to do what was asked for, 304 or 412, in the order of section 13.2.2
  */
 guint
 lan_web_conditions_check (const LanHttpRequest *request,
                           const char           *tag,
                           gint64                modified)
 {
-  g_autofree char *match = dup_field (request, "If-Match");
-  g_autofree char *none_match = dup_field (request, "If-None-Match");
-  g_autofree char *since = NULL;
-  gint64 date;
+  gboolean read = strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
+  Answer match = has_tag (request, "If-Match", tag, TRUE);
+  Answer none_match;
 
-  if (match != NULL)
-    {
-      if (!list_has_tag (match, tag, TRUE))
-        return 412;
-    }
-  else
-    {
-      g_autofree char *unmodified = dup_field (request, "If-Unmodified-Since");
+  if (match == ABSENT && tag != NULL && is_as_old (request, "If-Unmodified-Since", modified) == HOLDS_NOT)
+    match = HOLDS_NOT;
+  if (match == HOLDS_NOT)
+    return 412;
 
-      if (unmodified != NULL && lan_web_date_parse (unmodified, &date) && modified > date)
-        return 412;
-    }
+  none_match = has_tag (request, "If-None-Match", tag, FALSE);
+  if (none_match == ABSENT && tag != NULL && read)
+    none_match = is_as_old (request, "If-Modified-Since", modified);
+  if (none_match == HOLDS)
+    return read ? 304 : 412;
 
-  if (none_match != NULL)
-    return list_has_tag (none_match, tag, FALSE) ? 304 : 0;
-
-  since = dup_field (request, "If-Modified-Since");
-
-  return since != NULL && lan_web_date_parse (since, &date) && modified <= date ? 304 : 0;
+  return 0;
 }
 
-/* --- Ranges (RFC 9110 section 14) --- */
-
-/* A number that is too large is larger than any file, not an error. */
-static gboolean
-parse_number (const char *text,
-              guint64    *number)
-{
-  if (*text == '\0' || strspn (text, "0123456789") != strlen (text))
-    return FALSE;
-  *number = MIN (g_ascii_strtoull (text, NULL, 10), G_MAXINT64);
-
-  return TRUE;
-}
-
-static gboolean
-same_as_before (const LanHttpRequest *request,
-                const char           *tag,
-                gint64                modified)
+/**
+ * lan_web_conditions_allow_range:
+ * @tag: of the file, with its quotes
+ *
+ * Returns: whether a Range field counts: whoever has a part already has one of this very file (RFC 9110 section
+ *   13.1.5)
+ */
+gboolean
+lan_web_conditions_allow_range (const LanHttpRequest *request,
+                                const char           *tag,
+                                gint64                modified)
 {
   g_autofree char *before = dup_field (request, "If-Range");
   gint64 date;
@@ -164,56 +257,4 @@ same_as_before (const LanHttpRequest *request,
     return TRUE;
 
   return lan_web_date_parse (before, &date) && date == modified;
-}
-
-/**
- * lan_web_conditions_range:
- * @offset: (out): where it begins
- * @length: (out): how many bytes
- *
- * One range of bytes. Several, or what is no range, mean the whole file, as does an If-Range that does not hold.
- */
-LanWebRange
-lan_web_conditions_range (const LanHttpRequest *request,
-                          const char           *tag,
-                          gint64                modified,
-                          guint64               size,
-                          guint64              *offset,
-                          guint64              *length)
-{
-  g_autofree char *range = strcmp (request->method, "GET") == 0 ? dup_field (request, "Range") : NULL;
-  guint64 first = 0, last = G_MAXINT64;
-  char *from, *to;
-
-  if (range == NULL || g_ascii_strncasecmp (range, "bytes=", 6) != 0 ||
-      !same_as_before (request, tag, modified))
-    return LAN_WEB_RANGE_NONE;
-
-  from = range + 6;
-  to = strchr (from, '-');
-  if (to == NULL)
-    return LAN_WEB_RANGE_NONE;
-  *to++ = '\0';
-
-  if (*from == '\0')
-    {
-      guint64 count;
-
-      /* "-500": the last 500 */
-      if (!parse_number (to, &count))
-        return LAN_WEB_RANGE_NONE;
-      first = count >= size ? 0 : size - count;
-      if (count == 0)
-        return LAN_WEB_RANGE_UNSATISFIABLE;
-    }
-  else if (!parse_number (from, &first) || (*to != '\0' && !parse_number (to, &last)) || last < first)
-    return LAN_WEB_RANGE_NONE;
-
-  if (first >= size)
-    return LAN_WEB_RANGE_UNSATISFIABLE;
-
-  *offset = first;
-  *length = MIN (last, size - 1) - first + 1;
-
-  return LAN_WEB_RANGE_OK;
 }

@@ -19,6 +19,7 @@
 #include "web/conditions.h"
 #include "web/pages.h"
 #include "web/path.h"
+#include "web/ranges.h"
 #include "web/types.h"
 
 /* O_NONBLOCK: a named pipe that was a file a moment ago must not stop the worker until somebody writes into it. */
@@ -134,17 +135,6 @@ lan_web_site_forget (LanWebSite *self)
 
 /* --- One request --- */
 
-/* A strong validator (RFC 9110 section 8.8.3): what is written, replaced, or given an old date has another tag. */
-static char *
-entity_tag (const struct stat *info)
-{
-  return g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x.%lx-%"
-                          G_GINT64_MODIFIER "x.%lx\"",
-                          (guint64) info->st_ino, (guint64) info->st_size,
-                          (guint64) info->st_mtim.tv_sec, (unsigned long) info->st_mtim.tv_nsec,
-                          (guint64) info->st_ctim.tv_sec, (unsigned long) info->st_ctim.tv_nsec);
-}
-
 static void
 add_type (LanHttpResponse *response,
           const char      *path,
@@ -209,6 +199,24 @@ take_into_memory (LanWebSite           *self,
   g_free (content);
 }
 
+/* What of a file is asked for. Only GET has parts (RFC 9110 section 14.2). */
+static LanWebRanges
+get_ranges (const LanHttpRequest *request,
+            const char           *tag,
+            const struct stat    *info,
+            GArray               *ranges)
+{
+  const char *field;
+  gsize length;
+
+  if (strcmp (request->method, "GET") != 0 ||
+      !lan_http_head_get (request->head, request->data, "Range", &field, &length) ||
+      !lan_web_conditions_allow_range (request, tag, info->st_mtime))
+    return LAN_WEB_RANGES_NONE;
+
+  return lan_web_ranges_parse (field, length, (guint64) info->st_size, ranges);
+}
+
 /* @fd is taken. */
 static LanHttpResponse *
 answer_file (LanWebSite           *self,
@@ -217,25 +225,24 @@ answer_file (LanWebSite           *self,
              const struct stat    *info,
              const char           *path)
 {
-  g_autofree char *tag = entity_tag (info);
-  guint64 size = (guint64) info->st_size, offset = 0, length = size;
+  g_autofree char *tag = lan_web_entity_tag (info, NULL);
+  g_autoptr(GArray) ranges = g_array_new (FALSE, FALSE, sizeof (LanWebRange));
+  LanWebRange part = { 0, (guint64) info->st_size };
   guint status = lan_web_conditions_check (request, tag, info->st_mtime);
-  LanWebRange range = LAN_WEB_RANGE_NONE;
+  LanWebRanges asked = status == 0 ? get_ranges (request, tag, info, ranges) : LAN_WEB_RANGES_NONE;
+  gboolean partial = asked == LAN_WEB_RANGES_SOME && ranges->len == 1;
   LanHttpResponse *response;
-
-  if (status == 0)
-    range = lan_web_conditions_range (request, tag, info->st_mtime, size, &offset, &length);
 
   if (status == 412)
     response = lan_web_page_message (412, "Precondition failed", _("The file is another one by now."));
-  else if (range == LAN_WEB_RANGE_UNSATISFIABLE)
+  else if (asked == LAN_WEB_RANGES_UNSATISFIABLE)
     {
       response = lan_web_page_message (416, "Range not satisfiable", _("The file is shorter than that."));
-      lan_http_response_add (response, "Content-Range", "bytes */%" G_GUINT64_FORMAT, size);
+      lan_http_response_add (response, "Content-Range", "bytes */%" G_GUINT64_FORMAT, part.length);
     }
   else
     {
-      response = lan_http_response_new (status != 0 ? status : range == LAN_WEB_RANGE_OK ? 206 : 200);
+      response = lan_http_response_new (status != 0 ? status : partial ? 206 : 200);
       add_validators (response, tag, info->st_mtime);
     }
 
@@ -246,12 +253,15 @@ answer_file (LanWebSite           *self,
     }
 
   add_type (response, path, fd);
-  if (range == LAN_WEB_RANGE_OK)
-    lan_http_response_add (response, "Content-Range",
-                           "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, offset,
-                           offset + length - 1, size);
-  lan_http_response_set_file (response, fd, offset, length);
-  if (response->status == 200 && length <= LAN_WEB_CACHE_FILE_MAX_BYTES && is_plain_read (request))
+  if (partial)
+    {
+      part = g_array_index (ranges, LanWebRange, 0);
+      lan_http_response_add (response, "Content-Range",
+                             "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, part.offset,
+                             part.offset + part.length - 1, (guint64) info->st_size);
+    }
+  lan_http_response_set_file (response, fd, part.offset, part.length);
+  if (response->status == 200 && part.length <= LAN_WEB_CACHE_FILE_MAX_BYTES && is_plain_read (request))
     take_into_memory (self, request, path, info, response);
 
   return response;

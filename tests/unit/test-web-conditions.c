@@ -54,59 +54,79 @@ a_date_has_three_forms_and_no_other (void **state)
 typedef struct
 {
   const char *fields;
-  guint status;          /* of the conditions */
-  LanWebRange range;     /* of a file of 20 bytes */
-  guint64 offset;
-  guint64 length;
+  guint status;        /* to GET */
+  guint put_status;    /* to PUT */
+  guint gone_status;   /* to PUT where there is no file */
 } Case;
 
-#define NONE LAN_WEB_RANGE_NONE
-#define OK LAN_WEB_RANGE_OK
-#define NOT_THERE LAN_WEB_RANGE_UNSATISFIABLE
+#define BEFORE "Sun, 06 Nov 1994 08:49:36 GMT"
+#define SAME "Sun, 06 Nov 1994 08:49:37 GMT"
+#define AFTER "Sun, 06 Nov 1994 08:49:38 GMT"
 
 /* What differs by one second or one byte. */
 static const Case cases[] = {
-  { "", 0, NONE, 0, 0 },
-  { "If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n", 0, NONE, 0, 0 },
-  { "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 304, NONE, 0, 0 },
-  { "If-Modified-Since: Sun, 06 Nov 1994 08:49:38 GMT\r\n", 304, NONE, 0, 0 },
-  { "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n", 412, NONE, 0, 0 },
-  { "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 0, NONE, 0, 0 },
-  { "If-None-Match: \"tag\"\r\n", 304, NONE, 0, 0 },
-  { "If-None-Match: \"tags\"\r\n", 0, NONE, 0, 0 },
-  { "If-None-Match: \"a\",W/\"tag\"\r\n", 304, NONE, 0, 0 },
-  { "If-Match: \"a\" , \"tag\"\r\n", 0, NONE, 0, 0 },
-  { "If-Match: W/\"tag\", \"tag\"\r\n", 0, NONE, 0, 0 },
-  { "If-Match: W/\"tag\"\r\n", 412, NONE, 0, 0 },
+  { "", 0, 0, 0 },
+  { "If-Modified-Since: " BEFORE "\r\n", 0, 0, 0 },
+  { "If-Modified-Since: " SAME "\r\n", 304, 0, 0 },   /* of what is not read it says nothing (section 13.1.3) */
+  { "If-Modified-Since: " AFTER "\r\n", 304, 0, 0 },
+  { "If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT\r\n", 304, 0, 0 },
+  { "If-Modified-Since: Sun Nov  6 08:49:37 1994\r\n", 304, 0, 0 },
+  { "If-Modified-Since: yesterday\r\n", 0, 0, 0 },
+  { "If-Modified-Since: \r\n", 0, 0, 0 },
+  { "If-Unmodified-Since: " BEFORE "\r\n", 412, 412, 0 },
+  { "If-Unmodified-Since: " SAME "\r\n", 0, 0, 0 },
+  { "If-Unmodified-Since: " AFTER "\r\n", 0, 0, 0 },
+  { "If-Unmodified-Since: yesterday\r\n", 0, 0, 0 },
+  /* tags */
+  { "If-None-Match: \"tag\"\r\n", 304, 412, 0 },
+  { "If-None-Match: \"tags\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"ta\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"TAG\"\r\n", 0, 0, 0 },
+  { "If-None-Match: tag\r\n", 0, 0, 0 },
+  { "If-None-Match: W/\"tag\"\r\n", 304, 412, 0 },
+  { "If-None-Match: w/\"tag\"\r\n", 0, 0, 0 },         /* "W/" is case-sensitive (section 8.8.3) */
+  { "If-None-Match: W/ \"tag\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"a\",W/\"tag\"\r\n", 304, 412, 0 },
+  { "If-None-Match: \"a\"\t,\t \"tag\" , \"b\"\r\n", 304, 412, 0 },
+  { "If-None-Match: ,, \"a\",, \"tag\",,\r\n", 304, 412, 0 },
+  { "If-None-Match: \"a\"\r\nIf-None-Match: \"tag\"\r\n", 304, 412, 0 },
+  { "If-None-Match: \"a,\"tag\"\"\r\n", 0, 0, 0 },     /* "a," and something that is no list */
+  { "If-None-Match: \"a,\\\"tag\\\",b\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"a\" \"tag\"\r\n", 0, 0, 0 },
+  { "If-None-Match: x\"tag\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"tag\"x\r\n", 0, 0, 0 },
+  { "If-None-Match: \"tag\", x\r\n", 304, 412, 0 },
+  { "If-None-Match: \"tag\r\n", 0, 0, 0 },
+  { "If-None-Match: \"\"\r\n", 0, 0, 0 },
+  { "If-None-Match: \"\r\n", 0, 0, 0 },
+  { "If-None-Match: W/\r\n", 0, 0, 0 },
+  { "If-None-Match: \r\n", 0, 0, 0 },
+  { "If-None-Match: *\r\n", 304, 412, 0 },
+  { "If-None-Match: \"*\"\r\n", 0, 0, 0 },
+  { "If-Match: \"tag\"\r\n", 0, 0, 412 },
+  { "If-Match: \"a\" , \"tag\"\r\n", 0, 0, 412 },
+  { "If-Match: \"a\"\r\nIf-Match: \"tag\"\r\n", 0, 0, 412 },
+  { "If-Match: W/\"tag\", \"tag\"\r\n", 0, 0, 412 },
+  { "If-Match: W/\"tag\"\r\n", 412, 412, 412 },
+  { "If-Match: \"tags\"\r\n", 412, 412, 412 },
+  { "If-Match: tag\r\n", 412, 412, 412 },
+  { "If-Match: *\r\n", 0, 0, 412 },
+  { "If-Match: \r\n", 412, 412, 412 },
   /* in the order of RFC 9110 section 13.2.2 */
-  { "If-Match: \"no\"\r\nIf-None-Match: \"tag\"\r\n", 412, NONE, 0, 0 },
-  { "If-Match: \"tag\"\r\nIf-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n", 0, NONE, 0, 0 },
-  { "If-None-Match: \"no\"\r\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 0, NONE, 0, 0 },
-  /* ranges */
-  { "Range: bytes=0-0\r\n", 0, OK, 0, 1 },
-  { "Range: bytes=18-19\r\n", 0, OK, 18, 2 },
-  { "Range: bytes=18-20\r\n", 0, OK, 18, 2 },
-  { "Range: bytes=19-\r\n", 0, OK, 19, 1 },
-  { "Range: bytes=20-\r\n", 0, NOT_THERE, 0, 0 },
-  { "Range: bytes=-1\r\n", 0, OK, 19, 1 },
-  { "Range: bytes=-19\r\n", 0, OK, 1, 19 },
-  { "Range: bytes=-20\r\n", 0, OK, 0, 20 },
-  { "Range: bytes=-21\r\n", 0, OK, 0, 20 },
-  { "Range: bytes=-0\r\n", 0, NOT_THERE, 0, 0 },
-  { "Range: bytes=5-5\r\n", 0, OK, 5, 1 },
-  { "Range: bytes=5-4\r\n", 0, NONE, 0, 0 },
-  { "Range: bytes=0-18446744073709551616\r\n", 0, OK, 0, 20 },
-  { "Range: bytes=18446744073709551616-\r\n", 0, NOT_THERE, 0, 0 },
-  { "Range: bytes=0-1\r\nIf-Range: \"tag\"\r\n", 0, OK, 0, 2 },
-  { "Range: bytes=0-1\r\nIf-Range: W/\"tag\"\r\n", 0, NONE, 0, 0 },
-  /* exactly that date, not a later one (section 13.1.5) */
-  { "Range: bytes=0-1\r\nIf-Range: Sun, 06 Nov 1994 08:49:36 GMT\r\n", 0, NONE, 0, 0 },
-  { "Range: bytes=0-1\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 0, OK, 0, 2 },
-  { "Range: bytes=0-1\r\nIf-Range: Sun, 06 Nov 1994 08:49:38 GMT\r\n", 0, NONE, 0, 0 },
+  { "If-Match: \"no\"\r\nIf-None-Match: \"tag\"\r\n", 412, 412, 412 },
+  { "If-Match: \"tag\"\r\nIf-None-Match: \"tag\"\r\n", 304, 412, 412 },
+  { "If-Match: \"tag\"\r\nIf-Unmodified-Since: " BEFORE "\r\n", 0, 0, 412 },
+  { "If-Match: \"no\"\r\nIf-Unmodified-Since: " SAME "\r\n", 412, 412, 412 },
+  { "If-Unmodified-Since: " BEFORE "\r\nIf-None-Match: \"tag\"\r\n", 412, 412, 0 },
+  { "If-Unmodified-Since: " SAME "\r\nIf-None-Match: \"tag\"\r\n", 304, 412, 0 },
+  { "If-Unmodified-Since: " SAME "\r\nIf-Modified-Since: " SAME "\r\n", 304, 0, 0 },
+  { "If-None-Match: \"no\"\r\nIf-Modified-Since: " SAME "\r\n", 0, 0, 0 },
+  { "If-None-Match: \"tag\"\r\nIf-Modified-Since: " BEFORE "\r\n", 304, 412, 0 },
+  { "If-Match: *\r\nIf-None-Match: *\r\n", 304, 412, 412 },
 };
 
 static void
-conditions_and_ranges_are_judged_to_the_byte (void **state)
+conditions_are_judged_in_order (void **state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -114,26 +134,73 @@ conditions_and_ranges_are_judged_to_the_byte (void **state)
       g_autofree char *data = g_strdup_printf ("GET / HTTP/1.1\r\nHost: a\r\n%s\r\n", c->fields);
       g_autoptr(LanHttpHead) head = lan_http_head_scan (data, strlen (data), FALSE);
       LanHttpRequest request = { .method = "GET", .target = "/", .head = head, .data = data };
-      guint64 offset = 0, length = 0;
       guint status = lan_web_conditions_check (&request, TAG, MODIFIED);
-      LanWebRange range = lan_web_conditions_range (&request, TAG, MODIFIED, 20, &offset, &length);
+      guint put_status, gone_status;
 
-      if (status != c->status || range != c->range || offset != c->offset || length != c->length)
-        fail_msg ("%s%u, %d, %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT, c->fields, status, range, offset, length);
+      request.method = "HEAD";
+      assert_int_equal (lan_web_conditions_check (&request, TAG, MODIFIED), status);
+      request.method = "PUT";
+      put_status = lan_web_conditions_check (&request, TAG, MODIFIED);
+      gone_status = lan_web_conditions_check (&request, NULL, 0);
+      if (status != c->status || put_status != c->put_status || gone_status != c->gone_status)
+        fail_msg ("%s%u, %u, %u", c->fields, status, put_status, gone_status);
     }
 }
 
 static void
-nothing_is_a_part_of_an_empty_file_or_of_another_method (void **state)
+a_range_counts_of_the_same_file_only (void **state)
 {
-  const char *data = "GET / HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0\r\n\r\n";
-  g_autoptr(LanHttpHead) head = lan_http_head_scan (data, strlen (data), FALSE);
-  LanHttpRequest request = { .method = "GET", .target = "/", .head = head, .data = data };
-  guint64 offset = 0, length = 0;
+  static const struct { const char *value; gboolean allowed; } befores[] = {
+    { TAG, TRUE },
+    { "W/" TAG, FALSE },           /* strong comparison (section 13.1.5) */
+    { "\"other\"", FALSE },
+    { "\"tag\", \"tag\"", FALSE }, /* one, no list */
+    { "tag", FALSE },
+    { "*", FALSE },
+    { "", FALSE },
+    { BEFORE, FALSE },             /* exactly that date, not a later one */
+    { SAME, TRUE },
+    { AFTER, FALSE },
+    { "Sunday, 06-Nov-94 08:49:37 GMT", TRUE },
+    { "yesterday", FALSE },
+  };
 
-  assert_int_equal (lan_web_conditions_range (&request, TAG, MODIFIED, 0, &offset, &length), NOT_THERE);
-  request.method = "HEAD";
-  assert_int_equal (lan_web_conditions_range (&request, TAG, MODIFIED, 20, &offset, &length), NONE);
+  for (gsize i = 0; i < G_N_ELEMENTS (befores); i++)
+    {
+      g_autofree char *data = g_strdup_printf ("GET / HTTP/1.1\r\nHost: a\r\nIf-Range: %s\r\n\r\n", befores[i].value);
+      g_autoptr(LanHttpHead) head = lan_http_head_scan (data, strlen (data), FALSE);
+      LanHttpRequest request = { .method = "GET", .target = "/", .head = head, .data = data };
+
+      if (lan_web_conditions_allow_range (&request, TAG, MODIFIED) != befores[i].allowed)
+        fail_msg ("If-Range: %s", befores[i].value);
+    }
+}
+
+static void
+another_file_has_another_tag (void **state)
+{
+  const struct stat first = { .st_ino = 1, .st_size = 2, .st_mtim = { 3, 4 }, .st_ctim = { 5, 6 } };
+  g_autofree char *tag = lan_web_entity_tag (&first, NULL);
+  g_autofree char *again = lan_web_entity_tag (&first, NULL);
+  g_autofree char *coded = lan_web_entity_tag (&first, "gzip");
+
+  assert_string_equal (tag, again);
+  assert_string_not_equal (tag, coded);
+  assert_true (tag[0] == '"' && coded[0] == '"' && g_str_has_suffix (tag, "\"") && g_str_has_suffix (coded, "\""));
+  for (guint i = 0; i < 6; i++)
+    {
+      struct stat other = first;
+      g_autofree char *changed = NULL;
+
+      other.st_ino += i == 0;
+      other.st_size += i == 1;
+      other.st_mtim.tv_sec += i == 2;
+      other.st_mtim.tv_nsec += i == 3;
+      other.st_ctim.tv_sec += i == 4;
+      other.st_ctim.tv_nsec += i == 5;
+      changed = lan_web_entity_tag (&other, NULL);
+      assert_string_not_equal (tag, changed);
+    }
 }
 
 int
@@ -141,8 +208,9 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_date_has_three_forms_and_no_other),
-    cmocka_unit_test (conditions_and_ranges_are_judged_to_the_byte),
-    cmocka_unit_test (nothing_is_a_part_of_an_empty_file_or_of_another_method),
+    cmocka_unit_test (conditions_are_judged_in_order),
+    cmocka_unit_test (a_range_counts_of_the_same_file_only),
+    cmocka_unit_test (another_file_has_another_tag),
   };
 
   return cmocka_run_group_tests_name ("web-conditions", tests, NULL, NULL);

@@ -90,7 +90,7 @@ static void
 free_connection (LanHttpConnection *self)
 {
   lan_epoll_remove (self->service->epoll, self->wire.fd, &self->watch);
-  if (self->wire.tls != NULL && self->state != STATE_HANDSHAKE)
+  if (self->wire.tls != NULL && self->state != STATE_HANDSHAKE && self->closing != LAN_HTTP_CLOSE_CUT)
     lan_tls_say_bye (self->wire.tls);
   g_clear_pointer (&self->wire.tls, lan_tls_free);
   close (self->wire.fd);
@@ -156,7 +156,7 @@ static void
 linger (LanHttpConnection *self)
 {
   self->state = STATE_LINGER;
-  lan_http_wire_end (&self->wire);
+  lan_http_wire_end (&self->wire, self->closing != LAN_HTTP_CLOSE_CUT);
   self->linger_end_us = g_get_monotonic_time () + (gint64) self->service->limits.linger_max_ms * 1000;
 }
 

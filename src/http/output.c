@@ -15,8 +15,8 @@
 /* One turn of a connection; between two the others get theirs. */
 #define TURN_BYTES (1024 * 1024)
 
-/* One piece where sendfile() is not possible. */
-#define PIECE_BYTES (64 * 1024)
+/* One copy where sendfile() is not possible. */
+#define COPY_BYTES (64 * 1024)
 
 /**
  * lan_http_output_clear:
@@ -48,7 +48,7 @@ content_left (const LanHttpOutput *self)
 gboolean
 lan_http_output_is_pending (LanHttpOutput *self)
 {
-  return head_left (self) > 0 || content_left (self) > 0 || self->file_left > 0;
+  return head_left (self) > 0 || content_left (self) > 0 || self->left > 0;
 }
 
 /* --- What is to be sent --- */
@@ -97,52 +97,76 @@ lan_http_output_add (LanHttpOutput *self,
   add_text (self, text);
 }
 
-/* The beginning of a file goes out with the head in one call, and is what a record keeps. FALSE: it is shorter
- * than it was. */
-static gboolean
-read_beginning (LanHttpOutput *self,
-                int            fd,
-                guint64        offset,
-                guint64        length)
-{
-  gsize wanted = (gsize) MIN (length, LAN_HTTP_RECORD_BODY_BYTES);
-  guint8 *beginning = g_malloc (wanted);
-  gssize got = pread (fd, beginning, wanted, (off_t) offset);
-
-  self->content = g_bytes_new_take (beginning, (gsize) MAX (got, 0));
-
-  return got == (gssize) wanted;
-}
-
-/* What of a file is left behind its beginning. */
+/* So much of the piece under way is dealt with. */
 static void
-add_rest (LanHttpOutput *self,
-          int            fd,
-          guint64        offset,
-          guint64        length)
+advance (LanHttpOutput *self,
+         gsize          length)
 {
-  gsize first = g_bytes_get_size (self->content);
-
-  self->fd = fd;
-  self->file_at = (off_t) (offset + first);
-  self->file_left = length - MIN (first, length);
+  self->piece.offset += length;
+  self->piece.length -= length;
+  self->left -= length;
 }
 
-static gboolean
+/* Goes to the next piece that is not empty. */
+static void
+find_piece (LanHttpOutput *self)
+{
+  while (self->piece.length == 0)
+    self->piece = g_array_index (self->response->pieces, LanHttpPiece, self->next++);
+}
+
+static const guint8 *
+piece_bytes (const LanHttpOutput *self)
+{
+  return (const guint8 *) g_bytes_get_data (self->piece.bytes, NULL) + self->piece.offset;
+}
+
+/* The beginning, of whatever pieces, goes out with the head in one call, and is what a record keeps. Where a file is
+ * shorter than it was, the sending comes to its end and notices. */
+static void
+gather_beginning (LanHttpOutput *self)
+{
+  gsize wanted = (gsize) MIN (self->left, LAN_HTTP_RECORD_BODY_BYTES);
+  guint8 *beginning = g_malloc (wanted);
+  gsize filled = 0;
+  gssize got = 1;
+
+  for (; filled < wanted && got > 0; filled += (gsize) MAX (got, 0))
+    {
+      gsize length;
+
+      find_piece (self);
+      length = (gsize) MIN (self->piece.length, wanted - filled);
+      if (self->piece.bytes != NULL)
+        memcpy (beginning + filled, piece_bytes (self), (gsize) (got = (gssize) length));
+      else
+        got = pread (self->fd, beginning + filled, length, (off_t) self->piece.offset);
+      advance (self, (gsize) MAX (got, 0));
+    }
+
+  self->content = g_bytes_new_take (beginning, filled);
+}
+
+static void
 add_content (LanHttpOutput   *self,
              LanHttpResponse *response)
 {
+  guint64 length = lan_http_response_get_length (response);
+
+  self->left = response->cut ? MIN (length, response->cut_after) : length;
   if (response->body != NULL)
-    self->content = g_bytes_ref (response->body);
-  else if (response->fd >= 0 && !read_beginning (self, response->fd, response->offset, response->length))
-    return FALSE;
-  if (response->fd >= 0)
+    {
+      self->content = g_bytes_new_from_bytes (response->body, 0, (gsize) self->left);
+      self->left = 0;
+    }
+  else if (self->left > 0)
     {
       self->response = lan_http_response_ref (response);
-      add_rest (self, response->fd, response->offset, response->length);
+      self->fd = response->fd;
+      if (response->pieces == NULL)
+        self->piece = (LanHttpPiece) { NULL, response->offset, response->length };
+      gather_beginning (self);
     }
-
-  return TRUE;
 }
 
 /**
@@ -170,9 +194,10 @@ lan_http_output_add_request (LanHttpOutput *self,
   if (length == 0)
     return;
 
-  /* a file that is shorter is noticed when the sending comes to its end */
-  read_beginning (self, fd, offset, length);
-  add_rest (self, fd, offset, length);
+  self->fd = fd;
+  self->piece = (LanHttpPiece) { NULL, offset, length };
+  self->left = length;
+  gather_beginning (self);
 }
 
 /**
@@ -181,12 +206,9 @@ lan_http_output_add_request (LanHttpOutput *self,
  * @head_only: leave the content out: the request was HEAD
  * @connection: (nullable): for the Connection field
  *
- * Adds the final answer.
- *
- * Returns: %FALSE if the content ends before its promised length: what is there is sent, and the
- *   connection has to be closed to say so
+ * Adds the final answer, as far as it is to be sent.
  */
-gboolean
+void
 lan_http_output_add_response (LanHttpOutput   *self,
                               LanHttpSpares   *spares,
                               LanHttpResponse *response,
@@ -196,6 +218,9 @@ lan_http_output_add_response (LanHttpOutput   *self,
 {
   guint status = response->status;
   gboolean no_content = status == 204 || status == 304 || status == 205;
+
+  if (status == 0)
+    return;
 
   if (self->head == NULL)
     self->head = lan_http_spare_take (&spares->answer);
@@ -222,7 +247,8 @@ lan_http_output_add_response (LanHttpOutput   *self,
     }
   add_text (self, "\r\n");
 
-  return head_only || no_content || add_content (self, response);
+  if (!head_only && !no_content)
+    add_content (self, response);
 }
 
 /* --- Sending --- */
@@ -233,10 +259,10 @@ result_of_error (void)
   return errno == EAGAIN || errno == EINTR ? LAN_HTTP_BLOCKED : LAN_HTTP_GONE;
 }
 
-/* Head and content in one call. */
+/* Head and beginning in one call. */
 static gssize
-send_memory (LanHttpOutput     *self,
-             const LanHttpWire *wire)
+send_beginning (LanHttpOutput     *self,
+                const LanHttpWire *wire)
 {
   struct iovec pieces[2];
   gsize n_pieces = 0;
@@ -249,7 +275,7 @@ send_memory (LanHttpOutput     *self,
   if (content > 0)
     pieces[n_pieces++] = (struct iovec) { (guint8 *) g_bytes_get_data (self->content, NULL) + self->content_sent, content };
 
-  sent = lan_http_wire_send (wire, pieces, n_pieces, self->file_left > 0);
+  sent = lan_http_wire_send (wire, pieces, n_pieces, self->left > 0);
   if (sent > 0)
     {
       self->head_sent += MIN ((gsize) sent, head);
@@ -259,23 +285,23 @@ send_memory (LanHttpOutput     *self,
   return sent;
 }
 
+/* Of the piece under way so much is sent at most; a cut may come before its end. */
+static gsize
+piece_length (const LanHttpOutput *self)
+{
+  return (gsize) MIN (MIN (self->piece.length, self->left), TURN_BYTES);
+}
+
 /* Where the file's pages cannot be given away: they have to be encrypted, or its system does not do that. */
 static gssize
-send_piece (LanHttpOutput     *self,
-            const LanHttpWire *wire)
+send_copy (LanHttpOutput     *self,
+           const LanHttpWire *wire)
 {
-  guint8 bytes[PIECE_BYTES];
-  gssize got = pread (self->fd, bytes, MIN (self->file_left, sizeof bytes), self->file_at);
-  struct iovec piece = { bytes, (gsize) MAX (got, 0) };
-  gssize sent;
+  guint8 bytes[COPY_BYTES];
+  gssize got = pread (self->fd, bytes, MIN (piece_length (self), sizeof bytes), (off_t) self->piece.offset);
+  struct iovec copy = { bytes, (gsize) MAX (got, 0) };
 
-  if (got <= 0)
-    return 0;
-  sent = lan_http_wire_send (wire, &piece, 1, FALSE);
-  if (sent > 0)
-    self->file_at += sent;
-
-  return sent;
+  return got > 0 ? lan_http_wire_send (wire, &copy, 1, FALSE) : 0;
 }
 
 /* 0: the file has ended. */
@@ -283,17 +309,38 @@ static gssize
 send_file (LanHttpOutput     *self,
            const LanHttpWire *wire)
 {
+  off_t at = (off_t) self->piece.offset;
   gssize sent = -1;
 
   if (!self->plain && wire->tls == NULL)
     {
-      sent = sendfile (wire->fd, self->fd, &self->file_at, MIN (self->file_left, TURN_BYTES));
+      sent = sendfile (wire->fd, self->fd, &at, piece_length (self));
       self->plain = sent < 0 && (errno == EINVAL || errno == ENOSYS);
     }
   if (self->plain || wire->tls != NULL)
-    sent = send_piece (self, wire);
+    sent = send_copy (self, wire);
+
+  return sent;
+}
+
+/* Behind the beginning. 0: a file has ended. */
+static gssize
+send_piece (LanHttpOutput     *self,
+            const LanHttpWire *wire)
+{
+  gssize sent;
+
+  find_piece (self);
+  if (self->piece.bytes != NULL)
+    {
+      struct iovec memory = { (guint8 *) piece_bytes (self), piece_length (self) };
+
+      sent = lan_http_wire_send (wire, &memory, 1, memory.iov_len < self->left);
+    }
+  else
+    sent = send_file (self, wire);
   if (sent > 0)
-    self->file_left -= (guint64) sent;
+    advance (self, (gsize) sent);
 
   return sent;
 }
@@ -318,7 +365,7 @@ lan_http_output_send (LanHttpOutput     *self,
       if (turn >= TURN_BYTES)
         return LAN_HTTP_BLOCKED;
 
-      sent = memory ? send_memory (self, wire) : send_file (self, wire);
+      sent = memory ? send_beginning (self, wire) : send_piece (self, wire);
       if (sent < 0)
         return result_of_error ();
       if (sent == 0)

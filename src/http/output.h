@@ -11,9 +11,12 @@ G_BEGIN_DECLS
 /**
  * LanHttpOutput:
  * @head: (nullable): interim answers, the status line and the fields; @head_sent bytes of it are sent
- * @content: (nullable): the content, or the beginning of it; @content_sent bytes of it are sent
- * @fd: the file of the rest, @file_left bytes from @file_at on; kept open by
- * @response: (nullable): or by who called
+ * @content: (nullable): the content, or the beginning of it, as a record keeps it; @content_sent bytes of it are sent
+ * @left: bytes of the rest, which is read from
+ * @piece: the piece under way, and from those
+ * @next: and further ones have in
+ * @response: (nullable): which keeps memory and file; or who called keeps
+ * @fd: the file
  * @plain: the file's pages cannot be given away
  * @sent: all bytes sent
  *
@@ -25,10 +28,11 @@ typedef struct
   gsize head_sent;
   GBytes *content;
   gsize content_sent;
+  guint64 left;
+  LanHttpPiece piece;
+  guint next;
   LanHttpResponse *response;
   int fd;
-  off_t file_at;
-  guint64 file_left;
   gboolean plain;
   guint64 sent;
 } LanHttpOutput;
@@ -47,7 +51,7 @@ gboolean          lan_http_output_is_pending   (LanHttpOutput   *self);
 void              lan_http_output_add          (LanHttpOutput   *self,
                                                 LanHttpSpares   *spares,
                                                 const char      *text);
-gboolean          lan_http_output_add_response (LanHttpOutput   *self,
+void              lan_http_output_add_response (LanHttpOutput   *self,
                                                 LanHttpSpares   *spares,
                                                 LanHttpResponse *response,
                                                 const char      *date,

@@ -162,6 +162,8 @@ lan_http_close_describe (LanHttpClose reason)
       return _("Closed at once: there are too many connections from this address.");
     case LAN_HTTP_CLOSE_SHRANK:
       return _("Closed: the file became shorter while it was sent.");
+    case LAN_HTTP_CLOSE_CUT:
+      return _("Cut off on purpose, as a rule of this site says.");
     case LAN_HTTP_CLOSE_STOPPED:
       return _("Closed: the server was stopped.");
     case LAN_HTTP_CLOSE_NOT:

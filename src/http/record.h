@@ -49,6 +49,7 @@ typedef enum
  * @LAN_HTTP_CLOSE_CONNECTIONS: %LAN_HTTP_CONNECTIONS_MAX
  * @LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS: %LAN_HTTP_CONNECTIONS_PER_ADDRESS_MAX
  * @LAN_HTTP_CLOSE_SHRANK: the file became shorter while it was sent
+ * @LAN_HTTP_CLOSE_CUT: the answer was to be cut off there
  * @LAN_HTTP_CLOSE_STOPPED: the server was stopped
  */
 typedef enum
@@ -68,6 +69,7 @@ typedef enum
   LAN_HTTP_CLOSE_CONNECTIONS,
   LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS,
   LAN_HTTP_CLOSE_SHRANK,
+  LAN_HTTP_CLOSE_CUT,
   LAN_HTTP_CLOSE_STOPPED,
 } LanHttpClose;
 

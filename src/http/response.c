@@ -24,10 +24,79 @@ lan_http_response_new (guint status)
   return self;
 }
 
+static void
+add_piece (LanHttpResponse *self,
+          LanHttpPiece      piece)
+{
+  g_array_append_val (self->pieces, piece);
+  self->length += piece.length;
+}
+
+static void
+clear_piece (gpointer data)
+{
+  g_clear_pointer (&((LanHttpPiece *) data)->bytes, g_bytes_unref);
+}
+
+static void
+make_pieces (LanHttpResponse *self)
+{
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (LanHttpPiece));
+  g_array_set_clear_func (self->pieces, clear_piece);
+}
+
+/**
+ * lan_http_response_copy:
+ *
+ * Returns: (transfer full): a new answer to change, with the same status, fields and cut; the content is shared
+ */
+LanHttpResponse *
+lan_http_response_copy (LanHttpResponse *self)
+{
+  LanHttpResponse *copy = lan_http_response_new (self->status);
+
+  g_string_append_len (copy->fields, self->fields->str, (gssize) self->fields->len);
+  if (self->body != NULL)
+    copy->body = g_bytes_ref (self->body);
+  copy->offset = self->offset;
+  copy->cut = self->cut;
+  copy->cut_after = self->cut_after;
+  if (self->fd >= 0)
+    {
+      copy->fd = self->fd;
+      copy->owner = lan_http_response_ref (self->owner != NULL ? self->owner : self);
+    }
+  if (self->pieces != NULL)
+    make_pieces (copy);
+  for (guint i = 0; self->pieces != NULL && i < self->pieces->len; i++)
+    {
+      LanHttpPiece piece = g_array_index (self->pieces, LanHttpPiece, i);
+
+      if (piece.bytes != NULL)
+        g_bytes_ref (piece.bytes);
+      add_piece (copy, piece);
+    }
+  copy->length = self->length;
+
+  return copy;
+}
+
 LanHttpResponse *
 lan_http_response_ref (LanHttpResponse *self)
 {
   return g_atomic_rc_box_acquire (self);
+}
+
+static void
+drop_content (LanHttpResponse *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->pieces, g_array_unref);
+  if (self->fd >= 0 && self->owner == NULL)
+    close (self->fd);
+  g_clear_pointer (&self->owner, lan_http_response_unref);
+  self->fd = -1;
+  self->length = 0;
 }
 
 static void
@@ -36,9 +105,7 @@ clear (gpointer data)
   LanHttpResponse *self = data;
 
   g_string_free (self->fields, TRUE);
-  g_clear_pointer (&self->body, g_bytes_unref);
-  if (self->fd >= 0)
-    close (self->fd);
+  drop_content (self);
 }
 
 void
@@ -94,16 +161,15 @@ void
 lan_http_response_set_bytes (LanHttpResponse *self,
                              GBytes          *content)
 {
-  g_clear_pointer (&self->body, g_bytes_unref);
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
+  drop_content (self);
   self->body = content;
 }
 
 /**
  * lan_http_response_set_file:
  * @fd: (transfer full): a regular file, open for reading
+ *
+ * Makes @length bytes of it, from @offset on, the content.
  */
 void
 lan_http_response_set_file (LanHttpResponse *self,
@@ -111,9 +177,59 @@ lan_http_response_set_file (LanHttpResponse *self,
                             guint64          offset,
                             guint64          length)
 {
+  drop_content (self);
   self->fd = fd;
   self->offset = offset;
   self->length = length;
+}
+
+/* From now on the content is of several pieces; what there is already is the first. */
+static void
+divide (LanHttpResponse *self)
+{
+  LanHttpPiece first = { NULL, self->offset, self->length };
+
+  if (self->pieces != NULL)
+    return;
+
+  make_pieces (self);
+  self->length = 0;
+  if (self->body != NULL)
+    add_piece (self, (LanHttpPiece) { self->body, 0, g_bytes_get_size (self->body) });
+  else if (self->fd >= 0)
+    add_piece (self, first);
+  self->body = NULL;
+}
+
+/**
+ * lan_http_response_add_bytes:
+ * @bytes: (transfer full): what follows in the content
+ */
+void
+lan_http_response_add_bytes (LanHttpResponse *self,
+                             GBytes          *bytes)
+{
+  divide (self);
+  add_piece (self, (LanHttpPiece) { bytes, 0, g_bytes_get_size (bytes) });
+}
+
+/**
+ * lan_http_response_add_file_part:
+ * @fd: (transfer full): a regular file, open for reading; the same one in each of these calls
+ *
+ * @length bytes of the file, from @offset on, follow in the content.
+ */
+void
+lan_http_response_add_file_part (LanHttpResponse *self,
+                                 int              fd,
+                                 guint64          offset,
+                                 guint64          length)
+{
+  g_return_if_fail (self->fd < 0 || self->fd == fd);
+
+  divide (self);
+  self->fd = fd;
+  add_piece (self, (LanHttpPiece) { NULL, offset, length });
 }
 
 /**
@@ -124,7 +240,7 @@ lan_http_response_set_file (LanHttpResponse *self,
 guint64
 lan_http_response_get_length (const LanHttpResponse *self)
 {
-  return self->fd < 0 && self->body != NULL ? g_bytes_get_size (self->body) : self->length;
+  return self->body != NULL ? g_bytes_get_size (self->body) : self->length;
 }
 
 /**

@@ -7,16 +7,35 @@
 G_BEGIN_DECLS
 
 /**
+ * LanHttpPiece:
+ * @bytes: (nullable): the memory it is of; %NULL: of the response's file
+ *
+ * One of the pieces of a content.
+ */
+typedef struct
+{
+  GBytes *bytes;
+  guint64 offset;
+  guint64 length;
+} LanHttpPiece;
+
+typedef struct _LanHttpResponse LanHttpResponse;
+
+/**
  * LanHttpResponse:
  * @status: 200 to 599
  * @fields: header lines of the handler's, each with CR LF; Date, Content-Length and Connection are the engine's
- * @body: (nullable): the content, or the beginning of it where there is a file
- * @fd: a file that the content is read from, at @offset, @length bytes, those of @body included; -1 for none
+ * @body: (nullable): the content, where all of it is in memory
+ * @fd: a file that the content is read from, at @offset, @length bytes; -1 for none
+ * @pieces: (nullable) (element-type LanHttpPiece): the content, where it is of several pieces, @length bytes in all
+ * @cut: break the connection off in the middle of the answer, on purpose and without a word
+ * @cut_after: bytes of the content that are sent before that; with @status 0 not even a head is
+ * @owner: (nullable): of @fd; %NULL: this one
  *
  * An answer as a handler makes it. Once it was given to the engine it is immutable: a handler that keeps a
  * reference can give the same one again.
  */
-typedef struct
+struct _LanHttpResponse
 {
   guint status;
   GString *fields;
@@ -24,9 +43,14 @@ typedef struct
   int fd;
   guint64 offset;
   guint64 length;
-} LanHttpResponse;
+  GArray *pieces;
+  gboolean cut;
+  guint64 cut_after;
+  LanHttpResponse *owner;
+};
 
 LanHttpResponse *lan_http_response_new       (guint            status);
+LanHttpResponse *lan_http_response_copy      (LanHttpResponse *self);
 LanHttpResponse *lan_http_response_ref       (LanHttpResponse *self);
 void             lan_http_response_unref     (LanHttpResponse *self);
 void             lan_http_response_add       (LanHttpResponse *self,
@@ -42,6 +66,12 @@ void             lan_http_response_set_file  (LanHttpResponse *self,
                                               int              fd,
                                               guint64          offset,
                                               guint64          length);
+void             lan_http_response_add_bytes (LanHttpResponse *self,
+                                              GBytes          *bytes);
+void             lan_http_response_add_file_part (LanHttpResponse *self,
+                                                  int              fd,
+                                                  guint64          offset,
+                                                  guint64          length);
 guint64          lan_http_response_get_length (const LanHttpResponse *self);
 char            *lan_http_date               (gint64           unix_seconds);
 

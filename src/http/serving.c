@@ -67,9 +67,10 @@ respond (LanHttpConnection *self,
 
   self->exchange.status = response->status;
   self->exchange.answer_us = lan_http_exchange_since (&self->exchange);
-  if (!lan_http_output_add_response (&self->output, &self->service->spares, response, date_now (self->service), head_only,
-                                     connection))
-    self->closing = LAN_HTTP_CLOSE_SHRANK;
+  lan_http_output_add_response (&self->output, &self->service->spares, response, date_now (self->service), head_only,
+                                connection);
+  if (response->cut)
+    self->closing = LAN_HTTP_CLOSE_CUT;
   lan_http_response_unref (response);
   self->state = STATE_WRITE;
 }

@@ -81,13 +81,15 @@ lan_http_wire_send (const LanHttpWire  *self,
 
 /**
  * lan_http_wire_end:
+ * @whole: %FALSE: break off, without the word that TLS has for an end
  *
  * Says that nothing more is sent; the other side may still send.
  */
 void
-lan_http_wire_end (const LanHttpWire *self)
+lan_http_wire_end (const LanHttpWire *self,
+                   gboolean           whole)
 {
-  if (self->tls != NULL)
+  if (self->tls != NULL && whole)
     lan_tls_say_bye (self->tls);
   shutdown (self->fd, SHUT_WR);
 }

@@ -29,6 +29,7 @@ gssize   lan_http_wire_send         (const LanHttpWire  *self,
                                      const struct iovec *pieces,
                                      gsize               n_pieces,
                                      gboolean            more);
-void     lan_http_wire_end          (const LanHttpWire  *self);
+void     lan_http_wire_end          (const LanHttpWire  *self,
+                                     gboolean            whole);
 
 G_END_DECLS

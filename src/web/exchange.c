@@ -205,6 +205,7 @@ is_cut (const LanHttpRecord *record)
     case LAN_HTTP_CLOSE_RESET:
     case LAN_HTTP_CLOSE_SEND_DEADLINE:
     case LAN_HTTP_CLOSE_SHRANK:
+    case LAN_HTTP_CLOSE_CUT:
     case LAN_HTTP_CLOSE_STOPPED:
       return TRUE;
     default:

@@ -40,6 +40,14 @@ handler (const LanHttpRequest *request,
 
   if (strcmp (request->target, "/file") == 0)
     lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
+  else if (strcmp (request->target, "/pieces") == 0 || strcmp (request->target, "/cut") == 0)
+    {
+      lan_http_response_add_bytes (response, g_bytes_new_static ("one,", 4));
+      lan_http_response_add_file_part (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
+      lan_http_response_add_bytes (response, g_bytes_new_static (",two", 4));
+      response->cut = request->target[1] == 'c';
+      response->cut_after = 4 + 1000000;
+    }
   else
     lan_http_response_set_text (response, "text/plain",
                                 g_strdup_printf ("%s %s", request->secure ? "secure" : "plain", request->target));
@@ -276,6 +284,41 @@ a_large_file_arrives_whole (void **state)
 }
 
 static void
+pieces_arrive_and_are_cut_as_in_the_clear (void **state)
+{
+  static const char *const requests[] = {
+    "GET /pieces HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /cut HTTP/1.1\r\nHost: a\r\n\r\n",
+  };
+  const gsize lengths[] = { 4 + FILE_BYTES + 4, 4 + 1000000 };
+  World *world = *state;
+  g_autofree char *content = g_malloc (FILE_BYTES);
+
+  assert_int_equal (pread (world->file, content, FILE_BYTES, 0), FILE_BYTES);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr(LanHttpRecord) record = NULL;
+      int fd;
+      LanTls *tls = connect_secure (&fd, world->port, NULL);
+      GString *answer = ask (tls, fd, requests[i], NULL);
+      int code = errno;
+      const char *body = strstr (answer->str, "\r\n\r\n") + 4;
+
+      assert_int_equal (answer->len - (gsize) (body - answer->str), lengths[i]);
+      assert_memory_equal (body, "one,", 4);
+      assert_memory_equal (body + 4, content, MIN (FILE_BYTES, lengths[i] - 4));
+      record = next_record (world);
+      assert_int_equal (record->closed, i == 0 ? LAN_HTTP_CLOSE_ASKED : LAN_HTTP_CLOSE_CUT);
+      assert_int_equal (record->response_size, answer->len);
+      if (i == 0)
+        assert_memory_equal (answer->str + answer->len - 4, ",two", 4);
+      else
+        assert_int_equal (code, ECONNABORTED);   /* without the word for an end */
+      g_string_free (answer, TRUE);
+      close_secure (tls, fd);
+    }
+}
+
+static void
 plain_requests_are_told_from_it_on_the_same_port (void **state)
 {
   World *world = *state;
@@ -364,6 +407,7 @@ main (void)
     cmocka_unit_test_setup_teardown (requests_in_one_record_are_all_answered, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_body_of_many_records_is_read, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (pieces_arrive_and_are_cut_as_in_the_clear, set_up, tear_down),
     cmocka_unit_test_setup_teardown (plain_requests_are_told_from_it_on_the_same_port, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_client_that_refuses_our_certificate_is_a_record, set_up, tear_down),
     cmocka_unit_test_setup_teardown (who_stops_in_the_handshake_is_cut_and_holds_up_nobody, set_up, tear_down),

@@ -294,9 +294,10 @@ feed (LanHttpChunked     *self,
       LanHttpChunkedSink  sink,
       gpointer            user_data)
 {
+  gboolean goes_on = TRUE;
   gsize at = 0;
 
-  while (at < length && self->state != LAN_HTTP_CHUNKED_DONE && self->state != LAN_HTTP_CHUNKED_BAD)
+  while (goes_on && at < length && self->state != LAN_HTTP_CHUNKED_DONE && self->state != LAN_HTTP_CHUNKED_BAD)
     {
       LanHttpPartKind kind = part_of_state (self->state);
       gsize used = 1;
@@ -309,7 +310,7 @@ feed (LanHttpChunked     *self,
           if (self->left == 0)
             self->state = LAN_HTTP_CHUNKED_DATA_CR;
           if (sink != NULL)
-            sink (data + at, used, user_data);
+            goes_on = sink (data + at, used, user_data);
         }
       else
         {
@@ -352,7 +353,7 @@ lan_http_chunked_feed (LanHttpChunked *self,
  *
  * As lan_http_chunked_feed(), for who wants what the chunks hold.
  *
- * Returns: the bytes used
+ * Returns: the bytes used; fewer than there were, too, where @sink stopped it
  */
 gsize
 lan_http_chunked_read (LanHttpChunked     *self,

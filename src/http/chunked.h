@@ -56,9 +56,10 @@ typedef struct
   char name[LAN_HTTP_CHUNKED_NAME_BYTES];
 } LanHttpChunked;
 
-typedef void (*LanHttpChunkedSink) (const char *data,
-                                    gsize       length,
-                                    gpointer    user_data);
+/* Returns: whether to read on */
+typedef gboolean (*LanHttpChunkedSink) (const char *data,
+                                        gsize       length,
+                                        gpointer    user_data);
 
 gsize lan_http_chunked_feed (LanHttpChunked     *self,
                              const char         *data,

@@ -144,7 +144,7 @@ keep_received (Turn       *turn,
     g_byte_array_append (turn->received, bytes, (guint) MIN (length, limit - turn->received->len));
 }
 
-static void
+static gboolean
 take_content (const char *bytes,
               gsize       length,
               gpointer    data)
@@ -153,11 +153,13 @@ take_content (const char *bytes,
 
   turn->content_received += length;
   if (turn->content_received > turn->call->content_max)
-    return;   /* said when the piece is through */
+    return FALSE;   /* said by who called */
   if (turn->call->receive != NULL)
     turn->call->receive (bytes, length, turn->call->user_data);
   else
     g_byte_array_append (turn->answer->content, (const guint8 *) bytes, (guint) length);
+
+  return TRUE;
 }
 
 static void

@@ -52,7 +52,7 @@ struct _LanHttpConnection
   State state;
   char *problem;            /* (nullable) below HTTP */
   gboolean eof;             /* the client sends no more */
-  gboolean seems_gone;      /* likewise, told while paused: what it sent before is not read yet */
+  gboolean seems_gone;      /* likewise, told while nothing is read: what it sent before is still to come */
   guint n_requests;
   gint64 deadline_us;
   gint64 linger_end_us;
@@ -72,6 +72,7 @@ struct _LanHttpConnection
   LanHttpSink sink;
   gboolean has_sink;
   LanHttpPause *pause;
+  LanHttpHold *hold;           /* no more of the body is read for now */
   LanHttpOutput output;
 };
 
@@ -86,6 +87,8 @@ void     lan_http_connection_load_unused       (LanHttpConnection *self);
 gboolean lan_http_connection_read_head         (LanHttpConnection *self);
 gboolean lan_http_connection_read_body         (LanHttpConnection *self);
 gboolean lan_http_connection_is_refused        (LanHttpConnection *self);
+gboolean lan_http_connection_lacks             (LanHttpConnection *self,
+                                                gsize              coming);
 void     lan_http_connection_refuse_incomplete (LanHttpConnection *self,
                                                 guint              status,
                                                 LanHttpClose       reason);

@@ -249,7 +249,9 @@ step (LanHttpConnection *self)
     case STATE_BODY:
       if (lan_http_output_is_pending (&self->output) && write_step (self) == STEP_GONE)
         return STEP_GONE;
-      return lan_http_connection_read_body (self) ? STEP_ON : eof_step (self);
+      if (lan_http_connection_read_body (self))
+        return STEP_ON;
+      return self->hold == NULL ? eof_step (self) : STEP_WAIT;
 
     case STATE_WRITE:
       return write_step (self);
@@ -293,7 +295,8 @@ has_read_on (LanHttpConnection *self)
 }
 
 static void
-wait_for_body (LanHttpConnection *self)
+wait_for_body (LanHttpConnection *self,
+               guint32            writable)
 {
   const LanHttpLimits *limits = &self->service->limits;
   const LanHttpExchange *exchange = &self->exchange;
@@ -302,7 +305,7 @@ wait_for_body (LanHttpConnection *self)
   gboolean typed = lan_http_exchange_since (&self->exchange) < (gint64) limits->typed_body_ms * 1000;
   gboolean begins = self->body_mark == 0;
 
-  wait_for (self, EPOLLIN | (lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0), deadline_ms);
+  wait_for (self, EPOLLIN | writable, deadline_ms);
   if (typed || begins || exchange->request_size >= self->body_mark + LAN_HTTP_PROGRESS_BYTES)
     self->body_mark = exchange->request_size;
   else
@@ -313,6 +316,7 @@ static void
 wait_for_more (LanHttpConnection *self)
 {
   const LanHttpLimits *limits = &self->service->limits;
+  guint32 writable = lan_http_output_is_pending (&self->output) ? EPOLLOUT : 0;
 
   switch (self->state)
     {
@@ -323,7 +327,10 @@ wait_for_more (LanHttpConnection *self)
         self->deadline_us = self->exchange.started_mono_us + (gint64) limits->head_deadline_ms * 1000;
       break;
     case STATE_BODY:
-      wait_for_body (self);
+      if (self->hold == NULL)
+        wait_for_body (self, writable);
+      else
+        wait_for (self, (self->eof || self->seems_gone ? 0 : EPOLLRDHUP) | writable, 0);
       break;
     case STATE_PAUSED:
       wait_for (self, self->eof || self->seems_gone ? 0 : EPOLLRDHUP, 0);
@@ -446,6 +453,24 @@ shake_hands (LanHttpConnection *self)
     }
 }
 
+/* While nothing is read. Whoever waits for an answer is thought gone; whoever sends a body only if that cannot become
+ * whole any more. */
+static void
+hear_of_leaving (LanHttpConnection *self)
+{
+  int coming = 0;
+
+  self->seems_gone = TRUE;
+  if (self->state == STATE_PAUSED)
+    g_cancellable_cancel (lan_http_pause_get_cancellable (self->pause));
+  else if (self->hold != NULL)
+    {
+      ioctl (self->wire.fd, SIOCINQ, &coming);
+      if (lan_http_connection_lacks (self, self->length + (gsize) MAX (coming, 0)))
+        lan_http_connection_refuse_incomplete (self, 400, LAN_HTTP_CLOSE_CLIENT);
+    }
+}
+
 static void
 on_ready (LanEpollWatch *watch,
           guint32        events)
@@ -470,12 +495,9 @@ on_ready (LanEpollWatch *watch,
       return;
     }
 
-  if (self->state == STATE_PAUSED)
-    {
-      self->seems_gone = TRUE;
-      g_cancellable_cancel (lan_http_pause_get_cancellable (self->pause));
-    }
   lan_http_connection_load_unused (self);
+  if ((events & EPOLLRDHUP) != 0)
+    hear_of_leaving (self);
   lan_http_connection_turn (self);
 }
 

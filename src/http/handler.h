@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @method: as sent, a token
  * @target: as sent, without white space or controls
  * @head: all fields; see lan_http_head_get(). It has no parts: a handler needs none
- * @data: the bytes @head was scanned from
+ * @data: the bytes @head was scanned from: head->length of them are the head as it was received
  * @client: address of who asks
  * @secure: whether it came encrypted
  * @has_body: whether content follows the head
@@ -54,16 +54,18 @@ typedef LanHttpResponse *(*LanHttpHandler) (const LanHttpRequest *request,
 /**
  * LanHttpSink: where a body goes
  * @max_bytes: a longer one is answered with 413
- * @receive: gets the content in pieces, in the worker, chunked coding undone
+ * @receive: gets the content in pieces, in the worker, chunked coding undone. It must not wait: if the pieces come
+ *   faster than they can be put away, see lan_http_request_hold()
  * @done: (nullable): makes the answer when all of it was received; as a handler it may pause instead
  * @destroy: (nullable): called once, after @done or when the rest will never come
  */
 typedef struct
 {
   guint64 max_bytes;
-  void (*receive) (const char *bytes,
-                   gsize       length,
-                   gpointer    user_data);
+  void (*receive) (const LanHttpRequest *request,
+                   const char           *bytes,
+                   gsize                 length,
+                   gpointer              user_data);
   LanHttpResponse *(*done) (const LanHttpRequest *request,
                             gpointer              user_data);
   GDestroyNotify destroy;
@@ -71,6 +73,7 @@ typedef struct
 } LanHttpSink;
 
 typedef struct _LanHttpPause LanHttpPause;
+typedef struct _LanHttpHold LanHttpHold;
 
 void          lan_http_request_receive       (const LanHttpRequest *request,
                                               const LanHttpSink    *sink);
@@ -78,5 +81,7 @@ LanHttpPause *lan_http_request_pause         (const LanHttpRequest *request);
 void          lan_http_pause_answer          (LanHttpPause         *self,
                                               LanHttpResponse      *response);
 GCancellable *lan_http_pause_get_cancellable (LanHttpPause         *self);
+LanHttpHold  *lan_http_request_hold          (const LanHttpRequest *request);
+void          lan_http_hold_release          (LanHttpHold          *self);
 
 G_END_DECLS

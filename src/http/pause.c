@@ -12,7 +12,13 @@ struct _LanHttpPause
   LanHttpResume resume;
   LanHttpResponse *response;   /* on its way to the worker */
   gboolean answered;
-  GCancellable *cancellable;
+  GCancellable *cancellable;   /* NULL in a hold */
+};
+
+/* What is waited for is no answer but leave to go on; all else is the same. */
+struct _LanHttpHold
+{
+  LanHttpPause pause;
 };
 
 static void
@@ -21,7 +27,7 @@ clear (gpointer data)
   LanHttpPause *self = data;
 
   g_clear_pointer (&self->response, lan_http_response_unref);
-  g_object_unref (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
 }
@@ -30,6 +36,18 @@ static void
 release (gpointer data)
 {
   g_atomic_rc_box_release_full (data, clear);
+}
+
+static void
+init (LanHttpPause  *self,
+      GMainContext  *context,
+      gpointer       connection,
+      LanHttpResume  resume)
+{
+  g_mutex_init (&self->mutex);
+  self->context = g_main_context_ref (context);
+  self->connection = connection;
+  self->resume = resume;
 }
 
 /**
@@ -46,10 +64,7 @@ lan_http_pause_new (GMainContext  *context,
 {
   LanHttpPause *self = g_atomic_rc_box_new0 (LanHttpPause);
 
-  g_mutex_init (&self->mutex);
-  self->context = g_main_context_ref (context);
-  self->connection = connection;
-  self->resume = resume;
+  init (self, context, connection, resume);
   self->cancellable = g_cancellable_new ();
 
   return self;
@@ -77,7 +92,7 @@ lan_http_pause_detach (LanHttpPause *self)
   answered = self->answered;
   g_mutex_unlock (&self->mutex);
 
-  if (!answered)
+  if (!answered && self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   release (self);
 }
@@ -94,20 +109,14 @@ on_answer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * lan_http_pause_answer:
- * @self: (transfer full): what lan_http_request_pause() gave
- * @response: (transfer full): the answer
- *
- * Answers a paused request, from any thread; who is gone by then gets nothing.
- */
-void
-lan_http_pause_answer (LanHttpPause    *self,
-                       LanHttpResponse *response)
+/* Takes both; @response is NULL in a hold. */
+static void
+settle (LanHttpPause    *self,
+        LanHttpResponse *response)
 {
   g_mutex_lock (&self->mutex);
   if (self->connection == NULL || self->answered)
-    lan_http_response_unref (response);
+    g_clear_pointer (&response, lan_http_response_unref);
   else
     {
       GSource *source = g_idle_source_new ();
@@ -125,6 +134,20 @@ lan_http_pause_answer (LanHttpPause    *self,
 }
 
 /**
+ * lan_http_pause_answer:
+ * @self: (transfer full): what lan_http_request_pause() gave
+ * @response: (transfer full): the answer
+ *
+ * Answers a paused request, from any thread; who is gone by then gets nothing.
+ */
+void
+lan_http_pause_answer (LanHttpPause    *self,
+                       LanHttpResponse *response)
+{
+  settle (self, response);
+}
+
+/**
  * lan_http_pause_get_cancellable:
  *
  * Returns: (transfer none): cancelled, in the worker, when the client goes or the server stops. A client
@@ -134,4 +157,53 @@ GCancellable *
 lan_http_pause_get_cancellable (LanHttpPause *self)
 {
   return self->cancellable;
+}
+
+/**
+ * lan_http_hold_new:
+ * @context: the worker's
+ * @resume: called in it when the hold is released, once at most and without an answer
+ *
+ * Returns: (transfer full)
+ */
+LanHttpHold *
+lan_http_hold_new (GMainContext  *context,
+                   gpointer       connection,
+                   LanHttpResume  resume)
+{
+  LanHttpHold *self = g_atomic_rc_box_new0 (LanHttpHold);
+
+  init (&self->pause, context, connection, resume);
+
+  return self;
+}
+
+LanHttpHold *
+lan_http_hold_ref (LanHttpHold *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * lan_http_hold_detach:
+ * @self: (transfer full)
+ *
+ * The connection is gone, or does not read this body any longer. Worker only.
+ */
+void
+lan_http_hold_detach (LanHttpHold *self)
+{
+  lan_http_pause_detach (&self->pause);
+}
+
+/**
+ * lan_http_hold_release:
+ * @self: (transfer full): what lan_http_request_hold() gave
+ *
+ * Reading goes on, where there is still something to read; from any thread.
+ */
+void
+lan_http_hold_release (LanHttpHold *self)
+{
+  settle (&self->pause, NULL);
 }

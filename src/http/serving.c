@@ -18,6 +18,7 @@ lan_http_connection_drop_handler (LanHttpConnection *self)
 {
   g_clear_pointer (&self->response, lan_http_response_unref);
   g_clear_pointer (&self->pause, lan_http_pause_detach);
+  g_clear_pointer (&self->hold, lan_http_hold_detach);
   if (self->has_sink && self->sink.destroy != NULL)
     self->sink.destroy (self->sink.user_data);
   self->has_sink = FALSE;
@@ -233,10 +234,44 @@ lan_http_request_pause (const LanHttpRequest *request)
   return lan_http_pause_ref (self->pause);
 }
 
+static void
+on_release (gpointer         connection,
+            LanHttpResponse *none)
+{
+  LanHttpConnection *self = connection;
+
+  g_clear_pointer (&self->hold, lan_http_hold_detach);
+  lan_http_connection_load_unused (self);
+  lan_http_connection_turn (self);
+}
+
+/**
+ * lan_http_request_hold:
+ *
+ * To be called in a handler that receives, or while it receives a piece, once until it is released: no more of the
+ * body is read, so that the client has to wait, and no deadline runs. If the client goes, the sink is destroyed as
+ * ever; of a body in chunks that is noticed when reading goes on.
+ *
+ * Returns: (transfer full): to be given to lan_http_hold_release(), which must be called, also when the client is
+ *   gone
+ */
+LanHttpHold *
+lan_http_request_hold (const LanHttpRequest *request)
+{
+  LanHttpConnection *self = request->engine;
+
+  g_return_val_if_fail (self->hold == NULL, NULL);
+
+  self->hold = lan_http_hold_new (self->service->context, self, on_release);
+
+  return lan_http_hold_ref (self->hold);
+}
+
 /* The request is whole, or not waited for any longer. */
 static void
 answer (LanHttpConnection *self)
 {
+  g_clear_pointer (&self->hold, lan_http_hold_detach);
   if (self->has_sink)
     {
       LanHttpRequest request = describe_request (self);
@@ -442,18 +477,36 @@ lan_http_connection_read_head (LanHttpConnection *self)
   return FALSE;
 }
 
-static void
-receive_chunk (const char *data,
+/* FALSE: the sink wants no more now. */
+static gboolean
+receive_piece (const char *data,
                gsize       length,
                gpointer    connection)
 {
   LanHttpConnection *self = connection;
 
   if (self->has_sink && self->exchange.chunked.body <= self->sink.max_bytes)
-    self->sink.receive (data, length, self->sink.user_data);
+    {
+      LanHttpRequest request = describe_request (self);
+
+      self->sink.receive (&request, data, length, self->sink.user_data);
+    }
+
+  return self->hold == NULL;
 }
 
-/* FALSE: more has to come. */
+/* Whether its body can never become whole with what is still @coming: the other side sends no more. */
+gboolean
+lan_http_connection_lacks (LanHttpConnection *self,
+                           gsize              coming)
+{
+  const LanHttpExchange *exchange = &self->exchange;
+
+  return !exchange->framing.chunked &&
+         exchange->body_received + coming < (guint64) exchange->framing.content_length;
+}
+
+/* FALSE: more has to come, or to wait. */
 gboolean
 lan_http_connection_read_body (LanHttpConnection *self)
 {
@@ -461,23 +514,28 @@ lan_http_connection_read_body (LanHttpConnection *self)
   gboolean whole;
   gsize used;
 
+  if (self->hold != NULL)
+    return FALSE;
+
   if (exchange->framing.chunked)
     {
-      used = lan_http_chunked_read (&exchange->chunked, (const char *) self->data, self->length, receive_chunk, self);
+      used = lan_http_chunked_read (&exchange->chunked, (const char *) self->data, self->length, receive_piece, self);
       exchange->body_received = exchange->chunked.body;
       whole = exchange->chunked.state == LAN_HTTP_CHUNKED_DONE;
     }
   else
     {
       used = (gsize) MIN (self->length, (guint64) exchange->framing.content_length - exchange->body_received);
-      if (self->has_sink && used > 0)
-        self->sink.receive ((const char *) self->data, used, self->sink.user_data);
+      if (used > 0)
+        receive_piece ((const char *) self->data, used, self);
       exchange->body_received += used;
       whole = exchange->body_received == (guint64) exchange->framing.content_length;
     }
   lan_http_exchange_keep (exchange, &self->service->spares, self->data, used);
   lan_http_connection_use (self, used);
 
+  if (self->hold != NULL)
+    return FALSE;
   if (exchange->chunked.state == LAN_HTTP_CHUNKED_BAD)
     refuse_malformed (self, 400, exchange->chunked.rule);
   else if (exchange->body_received > body_limit (self))

@@ -6,12 +6,14 @@
 
 #include "http/chunked.h"
 
-static void
+static gboolean
 append (const char *data,
         gsize       length,
         gpointer    content)
 {
   g_string_append_len (content, data, (gssize) length);
+
+  return TRUE;
 }
 
 /* In pieces of one length: how much of it was the body, and what it held. */

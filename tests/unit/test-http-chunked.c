@@ -103,12 +103,14 @@ static const Case cases[] = {
 
 static GuardPage guard;
 
-static void
+static gboolean
 append (const char *data,
         gsize       length,
         gpointer    text)
 {
   g_string_append_len (text, data, (gssize) length);
+
+  return TRUE;
 }
 
 /* In pieces of these sizes, and what follows on the connection behind it. */

@@ -272,6 +272,15 @@ receive (const char *bytes,
   g_checksum_update (((World *) data)->checksum, (const guint8 *) bytes, (gssize) length);
 }
 
+static void
+receive_body (const LanHttpRequest *request,
+              const char           *bytes,
+              gsize                 length,
+              gpointer              data)
+{
+  receive (bytes, length, data);
+}
+
 static LanHttpResponse *
 done (const LanHttpRequest *request,
       gpointer              data)
@@ -294,7 +303,8 @@ handler (const LanHttpRequest *request,
     {
       g_checksum_reset (world->checksum);
       lan_http_request_receive (request, &(LanHttpSink) {
-                                           .max_bytes = G_MAXUINT64, .receive = receive, .done = done, .user_data = world,
+                                           .max_bytes = G_MAXUINT64, .receive = receive_body, .done = done,
+                                           .user_data = world,
                                          });
       return NULL;
     }

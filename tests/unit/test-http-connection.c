@@ -8,40 +8,16 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "http/connection.h"
-
-/*
- * A connection without a network: one end of a socket pair, in the test's own thread. Each piece that is
- * sent is read before the next one goes, so that a cut is a cut.
- */
-
-#define HOST "Host: a\r\n"
-#define GET "GET / HTTP/1.1\r\n" HOST "\r\n"
-
-typedef struct
-{
-  GMainContext *context;
-  LanHttpService service;
-  guint8 buffer[LAN_HTTP_READ_BYTES];
-  GPtrArray *records;
-  gboolean closed;
-  int fd;
-  LanHttpConnection *connection;
-  GString *received;
-  GString *body;
-  LanHttpPause *pause;
-  guint destroyed;
-} World;
+#include "http-world.h"
 
 /* --- What the test's server answers --- */
 
 static void
-on_body (const char *bytes,
-         gsize       length,
-         gpointer    data)
+on_body (const LanHttpRequest *request,
+         const char           *bytes,
+         gsize                 length,
+         gpointer              data)
 {
   g_string_append_len (((World *) data)->body, bytes, (gssize) length);
 }
@@ -114,112 +90,6 @@ handler (const LanHttpRequest *request,
 
   return response;
 }
-
-static void
-recorder (LanHttpRecord *record,
-          gpointer       data)
-{
-  g_ptr_array_add (((World *) data)->records, lan_http_record_ref (record));
-}
-
-static void
-on_closed (LanHttpConnection *connection,
-           gpointer           data)
-{
-  ((World *) data)->closed = TRUE;
-}
-
-/* --- The other end --- */
-
-static World *
-world_new (void)
-{
-  const LanHttpLimits limits = LAN_HTTP_LIMITS_INIT;
-  World *self = g_new0 (World, 1);
-  int fds[2];
-
-  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), ==, 0);
-  self->context = g_main_context_new ();
-  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) lan_http_record_unref);
-  self->received = g_string_new (NULL);
-  self->body = g_string_new (NULL);
-  self->fd = fds[0];
-  self->service = (LanHttpService) {
-    .context = self->context,
-    .epoll = lan_epoll_new (self->context, NULL),
-    .limits = limits,
-    .handler = handler,
-    .recorder = recorder,
-    .data = self,
-    .buffer = self->buffer,
-    .connections = G_QUEUE_INIT,
-    .closed = on_closed,
-    .server = self,
-  };
-  self->connection = lan_http_connection_new (&self->service, fds[1], "10.0.0.1", 4000);
-
-  return self;
-}
-
-static void
-world_run (World *self)
-{
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-}
-
-/* Takes what there is; returns whether the server closed its sending side. */
-static gboolean
-world_receive (World *self)
-{
-  char bytes[4096];
-  gssize got;
-
-  while ((got = recv (self->fd, bytes, sizeof bytes, 0)) > 0)
-    g_string_append_len (self->received, bytes, got);
-
-  return got == 0;
-}
-
-static gboolean
-world_send (World      *self,
-            const char *bytes,
-            gsize       length)
-{
-  gssize sent = send (self->fd, bytes, length, MSG_NOSIGNAL);
-
-  world_run (self);
-
-  return sent == (gssize) length;
-}
-
-static LanHttpRecord *
-world_record (World *self,
-              guint  which)
-{
-  assert_true (which < self->records->len);
-
-  return g_ptr_array_index (self->records, which);
-}
-
-static void
-world_free (World *self)
-{
-  close (self->fd);
-  if (!self->closed)
-    lan_http_connection_close (self->connection);
-  world_run (self);
-  lan_epoll_free (self->service.epoll);
-  lan_http_spares_clear (&self->service.spares);
-  g_free (self->service.date);
-  g_main_context_unref (self->context);
-  g_ptr_array_unref (self->records);
-  g_string_free (self->received, TRUE);
-  g_string_free (self->body, TRUE);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
 /* "200 405": the status of each answer, told from its beginning only */
 static char *
@@ -351,7 +221,7 @@ check_case (const Case *c,
             gsize       first,
             gsize       others)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autofree char *statuses = NULL;
   gsize length = strlen (c->bytes), piece = first;
   gboolean closed;
@@ -426,7 +296,7 @@ answers_are_exact (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (exact); i++)
     {
-      g_autoptr(World) world = world_new ();
+      g_autoptr(World) world = world_new (handler);
       const char *date;
 
       assert_true (world_send (world, exact[i].request, strlen (exact[i].request)));
@@ -444,7 +314,7 @@ static void
 a_body_that_waits_for_leave_gets_it_and_arrives (void **state)
 {
   static const char head[] = "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autoptr(GBytes) response = NULL;
   LanHttpRecord *record;
 
@@ -469,7 +339,7 @@ static void
 a_body_that_ends_early_is_told (void **state)
 {
   static const char request[] = "PUT / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhe";
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   const LanHttpRecord *record;
 
   world_send (world, request, sizeof request - 1);
@@ -490,7 +360,7 @@ a_body_that_ends_early_is_told (void **state)
 static void
 who_closes_his_side_gets_all_answers (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autofree char *statuses = NULL;
 
   send (world->fd, GET GET GET, strlen (GET GET GET), 0);
@@ -509,7 +379,7 @@ who_closes_his_side_gets_all_answers (void **state)
 static void
 an_answer_can_come_later (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autofree char *statuses = NULL;
 
   world_send (world, LATER GET, strlen (LATER GET));
@@ -538,7 +408,7 @@ answer_from_elsewhere (gpointer pause)
 static void
 it_can_come_from_another_thread (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   world_send (world, LATER, strlen (LATER));
   g_thread_join (g_thread_new ("answer", answer_from_elsewhere, world->pause));
@@ -550,7 +420,7 @@ it_can_come_from_another_thread (void **state)
 static void
 who_waits_for_an_answer_can_go (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   world_send (world, LATER, strlen (LATER));
   close (g_steal_fd (&world->fd));
@@ -564,7 +434,7 @@ who_waits_for_an_answer_can_go (void **state)
 static void
 a_server_that_stops_cancels (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autoptr(GCancellable) cancellable = NULL;
 
   world_send (world, LATER, strlen (LATER));
@@ -581,7 +451,7 @@ static void
 a_record_holds_the_bytes_as_they_went (void **state)
 {
   static const char request[] = "\r\nPOST /a%20b HTTP/1.1\r\nHost:  a \r\nX-y: Z\r\ncontent-length: 3\r\n\r\na=b";
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   LanHttpRecord *record;
   g_autoptr(GBytes) bytes = NULL;
 
@@ -617,7 +487,7 @@ of_a_long_body_the_beginning_is_kept (void **state)
   const gsize size = 3 * LAN_HTTP_RECORD_BODY_BYTES;
   g_autofree char *body = g_strnfill (size, 'x');
   g_autofree char *head = g_strdup_printf ("POST / HTTP/1.1\r\n" HOST "Content-Length: %zu\r\n\r\n", size);
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   const LanHttpRecord *record;
 
   world_send (world, head, strlen (head));
@@ -647,7 +517,7 @@ what_is_wrong_is_recorded (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autoptr(World) world = world_new ();
+      g_autoptr(World) world = world_new (handler);
       const LanHttpRecord *record;
 
       world_send (world, wrong[i].bytes, strlen (wrong[i].bytes));
@@ -663,7 +533,7 @@ what_is_wrong_is_recorded (void **state)
 static void
 a_connection_that_says_nothing_is_recorded (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   shutdown (world->fd, SHUT_WR);
   world_run (world);
@@ -677,7 +547,7 @@ a_connection_that_says_nothing_is_recorded (void **state)
 static void
 one_that_said_enough_is_not_recorded_again (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   world_send (world, GET "\r\n", strlen (GET "\r\n"));
   shutdown (world->fd, SHUT_WR);
@@ -689,7 +559,7 @@ one_that_said_enough_is_not_recorded_again (void **state)
 static void
 half_a_head_is_recorded (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   world_send (world, "GET / HTTP/1.1\r\nHo", 18);
   close (g_steal_fd (&world->fd));
@@ -723,7 +593,7 @@ deadlines_strike (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (late); i++)
     {
-      g_autoptr(World) world = world_new ();
+      g_autoptr(World) world = world_new (handler);
       g_autofree char *statuses = NULL;
       gint64 now_us = g_get_monotonic_time ();
 
@@ -744,7 +614,7 @@ deadlines_strike (void **state)
 static void
 a_dribbling_head_has_one_deadline (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   gint64 now_us = g_get_monotonic_time ();
 
   for (guint i = 0; i < 20; i++)
@@ -757,7 +627,7 @@ a_dribbling_head_has_one_deadline (void **state)
 static void
 after_a_refusal_what_still_comes_is_dropped (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autofree char *statuses = NULL;
   gint64 now_us;
 
@@ -779,7 +649,7 @@ after_a_refusal_what_still_comes_is_dropped (void **state)
 static void
 a_connection_ends_with_its_last_request (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
   g_autofree char *statuses = NULL;
 
   world->service.limits.requests = 2;
@@ -805,7 +675,7 @@ limits_of_a_head_are_kept_on_the_way (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (large); i++)
     {
-      g_autoptr(World) world = world_new ();
+      g_autoptr(World) world = world_new (handler);
       g_autofree char *statuses = NULL;
       g_autofree char *more = g_strnfill (8192, 'a');
 
@@ -821,7 +691,7 @@ limits_of_a_head_are_kept_on_the_way (void **state)
 static void
 an_idle_connection_holds_no_buffer (void **state)
 {
-  g_autoptr(World) world = world_new ();
+  g_autoptr(World) world = world_new (handler);
 
   for (guint i = 0; i < 100; i++)
     world_send (world, GET, strlen (GET));

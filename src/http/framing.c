@@ -77,7 +77,9 @@ know (const LanHttpField *field,
     case 14:
       return lan_http_text_is (name, 14, "Content-Length") ? FIELD_LENGTH : FIELD_OTHER;
     case 17:
-      return lan_http_text_is (name, 17, "Transfer-Encoding") ? FIELD_CODING : FIELD_OTHER;
+      return lan_http_text_is (name, 17, "Transfer-Encoding") ? FIELD_CODING
+             : is_single (name, 17)                             ? FIELD_SINGLE
+                                                                : FIELD_OTHER;
     case 5:
     case 8:
     case 12:
@@ -271,7 +273,8 @@ count_codings (const LanHttpField *field,
         codings->n_chunked++;
     }
 
-  if (field->value_length > 0 && end[-1] == ',')
+  /* an empty element, or field, behind it: some go by the last one alone */
+  if (field->value_length == 0 || end[-1] == ',')
     codings->chunked_last = FALSE;
 }
 

@@ -15,6 +15,7 @@
 
 #define HOST "Host: a\r\n"
 #define GET "GET / HTTP/1.1\r\n" HOST "\r\n"
+#define CHUNKED "Transfer-Encoding: chunked\r\n"
 
 /* @body, @pause, @hold, @destroyed are the handler's, which gets the world as its data. */
 typedef struct
@@ -136,3 +137,16 @@ world_free (World *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+/* "200 405": the status of each answer, told from its beginning only */
+static inline char *
+statuses_of (const char *received)
+{
+  GString *statuses = g_string_new (NULL);
+
+  for (const char *at = strstr (received, "HTTP/1.1 "); at != NULL; at = strstr (at + 9, "HTTP/1.1 "))
+    if (g_ascii_isdigit (at[9]))   /* "HTTP/1.1 demands it" is said of a missing Host */
+      g_string_append_printf (statuses, "%s%.3s", statuses->len > 0 ? " " : "", at + 9);
+
+  return g_string_free (statuses, FALSE);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* A body in chunks (RFC 9112 section 7.1). */
+
+#define LAST_CHUNK "0\r\n\r\n"
+#define FIRST_CHUNK(head) IN_CHUNKS (head "\r\nhello\r\n" LAST_CHUNK) GET
+#define TRAILER(lines) IN_CHUNKS ("5\r\nhello\r\n0\r\n" lines "\r\n") GET
+
+static const Case chunk_cases[] = {
+  /* The size: hexadecimal digits and nothing else, and it fits. */
+  { B (FIRST_CHUNK ("5")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("05")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("000000000000005")), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS (LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("000\r\n\r\n") GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("a\r\n0123456789\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("A\r\n0123456789\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("0B\r\n0123456789!\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("1\r\nh\r\n1\r\ni\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("4\r\n\r\n\r\n\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("5\r\n0\r\n\r\n\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("2\r\n\0\xff\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("5\r\nhel")), "", KEEPS, NONE },
+  { B (IN_CHUNKS ("5\r\nhello\r\n")), "", KEEPS, NONE },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0\r\n")), "", KEEPS, NONE },
+  { B (FIRST_CHUNK ("0x5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("0X5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5h")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("+5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("-5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("-0")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5_0")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5.")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5,")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("g")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK (" 5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("\t5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK (";a=b")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("\"5\"")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("\0" "5")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5\0")), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (FIRST_CHUNK ("5 5")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5 ")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5\t")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5 a")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0 \r\n\r\n") GET), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (IN_CHUNKS ("0000000000000005\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("ffffffffffffffff\r\nhello") GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("10000000000000000\r\nhello") GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("10000000000000005\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("8000000000000000\r\nhello") GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("3\r\nfoo\r\n\r\n") GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+
+  /* Each line ends with CR LF: here LF alone is no end (errata 7633), and a CR no other's. */
+  { B (IN_CHUNKS ("5\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("5\r\nhello\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0\n\r\n") GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0\r\n\n") GET), "400", CLOSES, RULE (TRAILER) },
+  { B (IN_CHUNKS ("5\n;a\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("5;a\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (IN_CHUNKS ("5\rhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("5\r\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_SIZE) },
+  { B (IN_CHUNKS ("5\r\nhello\r" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("5\r\nhello\r\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0\r\n\rX") GET), "400", CLOSES, RULE (TRAILER) },
+  { B (IN_CHUNKS ("5\r\nhello" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("5\r\nhello!\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("4\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("6\r\nhello\r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+  { B (IN_CHUNKS ("5\r\nhello \r\n" LAST_CHUNK) GET), "400", CLOSES, RULE (CHUNK_END) },
+
+  /* Extensions mean nothing to us, and must be written as they are (section 7.1.1). */
+  { B (FIRST_CHUNK ("5;a")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;a=b")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;a=\"b\"")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;a=\"b \\\" c;d\"")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;a=\"\"")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;a;b;c=d")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5 ; a = b")), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5; a=\"b\" ;c")), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("5\r\nhello\r\n0;a=b\r\n\r\n") GET), "201 200", KEEPS, NONE },
+  { B (FIRST_CHUNK ("5;")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5; ")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;;")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a;")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;=b")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=b=c")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a b")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=b c")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=\"b\"c")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=\"b")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=\"b\\")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=\"b\x01\"")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a@b")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=b\x00")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;\xc3\xa4")), "400", CLOSES, RULE (CHUNK_EXTENSION) },
+  { B (FIRST_CHUNK ("5;a=b\rc")), "400", CLOSES, RULE (CHUNK_SIZE) },
+
+  /* Trailers are read and dropped; what frames, routes or admits a message is refused there (RFC 9110 section 6.5). */
+  { B (TRAILER ("X: y\r\n")), "201 200", KEEPS, NONE },
+  { B (TRAILER ("X:\r\nY: z\r\n")), "201 200", KEEPS, NONE },
+  { B (TRAILER ("Content-MD5: abc\r\n")), "201 200", KEEPS, NONE },
+  { B (TRAILER ("Content-Length: 5\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("content-LENGTH: 5\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("Transfer-Encoding: chunked\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("Host: b\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("Connection: close\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("Authorization: Basic YTpi\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("Trailer: X\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("X: y\r\nHost: b\r\n")), "400", CLOSES, RULE (TRAILER_FORBIDDEN) },
+  { B (TRAILER ("X\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER (": y\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X : y\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER (" X: y\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X: y\r\n z\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X: y\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X: y\rz\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X: a\0b\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X: a\x1b\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X(y): z\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (TRAILER ("X\xc3\xa4: z\r\n")), "400", CLOSES, RULE (TRAILER) },
+  { B (IN_CHUNKS ("0\r\n" GET)), "400", CLOSES, RULE (TRAILER) },
+
+  /* Together not more than is allowed, wherever it becomes too much. */
+  { B (IN_CHUNKS ("32\r\n01234567890123456789012345678901234567890123456789\r\n"
+                  "32\r\n01234567890123456789012345678901234567890123456789\r\n" LAST_CHUNK) GET), "201 200", KEEPS, NONE },
+  { B (IN_CHUNKS ("32\r\n01234567890123456789012345678901234567890123456789\r\n"
+                  "33\r\n012345678901234567890123456789012345678901234567890\r\n" LAST_CHUNK)), "413", CLOSES,
+    RULE (BODY_SIZE) },
+};
+
+#undef FIRST_CHUNK
+#undef TRAILER

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* What becomes of the connection, and what is sent before and instead of content. */
+
+static const Case connection_cases[] = {
+  /* 1.1 stays open unless told otherwise, 1.0 the other way round (RFC 9112 section 9.3). */
+  { B (WITH ("Connection: close\r\n")), "200", CLOSES, NONE },
+  { B (WITH ("Connection: close\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("connection: CLOSE\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: close\t\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: x, close\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: x,close,y\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: ,close\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: x\r\nConnection: close\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: close\r\nConnection: keep-alive\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: keep-alive, close\r\n") GET), "200", CLOSES, NONE },
+  { B (WITH ("Connection: keep-alive\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Connection: closed\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Connection: \"close\"\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Connection:\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Connection: Content-Length\r\nContent-Length: 2\r\n") "hi" GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Proxy-Connection: close\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Keep-Alive: timeout=5\r\n") GET), "200 200", KEEPS, NONE },
+  { B ("GET / HTTP/1.0\r\n\r\n"), "200", CLOSES, NONE },
+  { B ("GET / HTTP/1.0\r\n\r\n" GET), "200", CLOSES, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"), "200", KEEPS, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n" GET), "200 200", KEEPS, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n"), "200 200", CLOSES, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n" GET), "200", CLOSES, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: x\r\n\r\n" GET), "200", CLOSES, NONE },
+  { B ("HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" GET), "200 200", KEEPS, NONE },
+  { B ("PUT / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi" GET), "201 200", KEEPS, NONE },
+  { B ("POST / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n" GET), "405", CLOSES, NONE },
+  { B ("BREW / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n" GET), "501", CLOSES, RULE (METHOD_UNKNOWN) },
+  { B (PUT ("Connection: close\r\nContent-Length: 5\r\n", "hello") GET), "201", CLOSES, NONE },
+
+  /* Several in a row are answered in order, and nothing behind a close (section 9.3.2). */
+  { B (GET GET GET), "200 200 200", KEEPS, NONE },
+  { B (GET "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\na=b" GET), "200 405 200", KEEPS, NONE },
+  { B (GET "HEAD / HTTP/1.1\r\n" HOST "\r\n" "OPTIONS * HTTP/1.1\r\n" HOST "\r\n" GET), "200 200 204 200", KEEPS, NONE },
+  { B (PUT ("Content-Length: 2\r\n", "hi") PUT (CHUNKED, "2\r\nhi\r\n0\r\n\r\n") GET), "201 201 200", KEEPS, NONE },
+  { B (PUT ("Content-Length: 2\r\n", "hi") "\r\n" PUT ("Content-Length: 2\r\n", "hi") "\r\n" GET), "201 201 200", KEEPS,
+    RULE (LEADING_EMPTY_LINE) },
+  { B (GET WITH ("Connection: close\r\n") GET), "200 200", CLOSES, NONE },
+  { B (GET "GET / HTTP/3.0\r\n" HOST "\r\n" GET), "200 505", CLOSES, RULE (VERSION_UNKNOWN) },
+  { B (GET "GET / HTTP/1.1\r\n\r\n" GET), "200 400", CLOSES, RULE (HOST_MISSING) },
+  { B (GET "hello\r\n"), "200 400", CLOSES, RULE (START_LINE) },
+  { B (GET "GET / HTTP/1.1\r\n" HOST), "200", KEEPS, NONE },
+  { B (GET "\r\n\r\n\r\n"), "200", KEEPS, NONE },
+  { B ("GET /nothing HTTP/1.1\r\n" HOST "\r\n" GET), "500 200", KEEPS, NONE },
+
+  /* No content where there is none to be (RFC 9110 sections 8.6, 9.3.2, 15.3.5, 15.4.5). */
+  { B ("GET /none HTTP/1.1\r\n" HOST "\r\n" GET), "204 200", KEEPS, NONE },
+  { B ("HEAD /none HTTP/1.1\r\n" HOST "\r\n" GET), "204 200", KEEPS, NONE },
+  { B ("GET /same HTTP/1.1\r\n" HOST "\r\n" GET), "304 200", KEEPS, NONE },
+  { B ("HEAD /same HTTP/1.1\r\n" HOST "\r\n" GET), "304 200", KEEPS, NONE },
+  { B ("HEAD /file HTTP/1.1\r\n" HOST "\r\n" GET), "200 200", KEEPS, NONE },
+  { B ("GET /file HTTP/1.1\r\n" HOST "\r\n" GET), "200 200", KEEPS, NONE },
+  { B ("HEAD / HTTP/1.1\r\n" HOST "\r\n" GET), "200 200", KEEPS, NONE },
+
+  /* Leave to send a body is given once it is wanted, never to 1.0; what else is expected cannot be (section 10.1.1). */
+  { B (PUT ("Content-Length: 5\r\nExpect: 100-continue\r\n", "")), "100", KEEPS, NONE },
+  { B (PUT ("Content-Length: 5\r\nExpect: 100-Continue\r\n", "")), "100", KEEPS, NONE },
+  { B (PUT (CHUNKED "Expect: 100-continue\r\n", "")), "100", KEEPS, NONE },
+  { B (PUT ("Content-Length: 5\r\nExpect: 100-continue\r\n", "hello") GET), "201 200", KEEPS, NONE },
+  { B (PUT ("Content-Length: 0\r\nExpect: 100-continue\r\n", "") GET), "201 200", KEEPS, NONE },
+  { B (PUT ("Expect: 100-continue\r\n", "") GET), "201 200", KEEPS, NONE },
+  { B (WITH ("Expect: 100-continue\r\n") GET), "200 200", KEEPS, NONE },
+  { B (PUT ("Content-Length: 101\r\nExpect: 100-continue\r\n", "")), "413", CLOSES, RULE (BODY_SIZE) },
+  { B ("POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"), "405", CLOSES, NONE },
+  { B ("BREW / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"), "501", CLOSES,
+    RULE (METHOD_UNKNOWN) },
+  { B ("PUT / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello"), "201", CLOSES, NONE },
+  { B ("PUT / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"), "", KEEPS, NONE },
+  { B ("PUT / HTTP/1.0\r\nContent-Length: 5\r\nExpect: nothing\r\n\r\nhello"), "201", CLOSES, NONE },
+  { B (PUT ("Content-Length: 5\r\nExpect: nothing\r\n", "hello") GET), "417", CLOSES, RULE (EXPECTATION) },
+  { B (PUT ("Content-Length: 5\r\nExpect: 100-continue, x\r\n", "hello") GET), "417", CLOSES, RULE (EXPECTATION) },
+  { B (PUT ("Content-Length: 5\r\nExpect: 100-continue\r\nExpect: x\r\n", "hello") GET), "417", CLOSES,
+    RULE (EXPECTATION) },
+  { B (PUT ("Content-Length: 5\r\nExpect: 200-ok\r\n", "hello") GET), "417", CLOSES, RULE (EXPECTATION) },
+  { B (WITH ("Expect: x\r\n") GET), "417", CLOSES, RULE (EXPECTATION) },
+
+  /* An Upgrade is not taken up, and no 101 sent (section 7.8). */
+  { B (WITH ("Connection: Upgrade\r\nUpgrade: websocket\r\n") GET), "200 200", KEEPS, NONE },
+  { B (WITH ("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n") GET), "200 200", KEEPS,
+    NONE },
+  { B (WITH ("Upgrade: h2c\r\n") GET), "200 200", KEEPS, NONE },
+  { B ("GET / HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"), "200", CLOSES, NONE },
+  { B (PUT ("Connection: upgrade\r\nUpgrade: x\r\nContent-Length: 5\r\n", "hello") GET), "201 200", KEEPS, NONE },
+};

@@ -9,46 +9,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/new-file.h"
 #include "files/sniff.h"
-
-/* "name (1).png", "name (2).png" …: who has so many of one second has a loop running. */
-#define NAMES_TRIED 10000
-
-/* Between making a temporary file and locking it there is a moment; one that is older was left by a crash. */
-#define STALE_AFTER_S 60
-
-#define PART_PREFIX ".landline-"
-#define PART_SUFFIX ".part"
 
 struct _LanFilesInbox
 {
-  int folder;
   char *path;
-  char *part;   /* the temporary name, until it was kept */
-  int fd;
+  LanNewFile *file;
 };
-
-static LanFilesInboxWay first_way = LAN_FILES_INBOX_RENAME;
-
-/**
- * lan_files_inbox_start_with:
- *
- * For tests: behaves as if the file system refused the ways before @way.
- */
-void
-lan_files_inbox_start_with (LanFilesInboxWay way)
-{
-  first_way = way;
-}
 
 /**
  * lan_files_inbox_set_error:
@@ -78,22 +49,6 @@ lan_files_inbox_set_error (LanFilesInbox  *self,
     g_set_error (error, LAN_ERROR, LAN_ERROR_FAILED, _("“%1$s”: %2$s"), shown, g_strerror (code));
 }
 
-/* Who receives holds a lock on the file; what a killed Landline left behind has none. */
-static void
-remove_if_left (int         folder,
-                const char *name)
-{
-  int fd = openat (folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  struct stat info;
-
-  if (fd < 0)
-    return;
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
-      info.st_mtime < time (NULL) - STALE_AFTER_S && flock (fd, LOCK_EX | LOCK_NB) == 0)
-    unlinkat (folder, name, 0);
-  close (fd);
-}
-
 /**
  * lan_files_inbox_sweep:
  * @folder: where files arrive
@@ -103,16 +58,12 @@ remove_if_left (int         folder,
 void
 lan_files_inbox_sweep (const char *folder)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  int fd = dir != NULL ? open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-  const char *name;
+  int fd = open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
   if (fd < 0)
     return;
 
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (name, PART_PREFIX) && g_str_has_suffix (name, PART_SUFFIX))
-      remove_if_left (fd, name);
+  lan_new_file_sweep (fd);
   close (fd);
 }
 
@@ -121,7 +72,7 @@ lan_files_inbox_sweep (const char *folder)
  * @folder: where the file is to arrive; made if it is missing
  * @error: #LAN_ERROR_NOT_ALLOWED, #LAN_ERROR_NOT_FOUND, #LAN_ERROR_DISK_FULL
  *
- * Opens a new file there under a temporary, hidden name nobody else has. A worker's: it waits for the disk.
+ * Opens a new file there, as lan_new_file_create(). A worker's: it waits for the disk.
  *
  * Returns: (transfer full) (nullable): the file that is arriving; freed without lan_files_inbox_keep() it
  *   leaves nothing behind
@@ -131,57 +82,34 @@ lan_files_inbox_open (const char  *folder,
                       GError     **error)
 {
   g_autoptr(LanFilesInbox) self = g_new0 (LanFilesInbox, 1);
+  int fd, code;
 
-  self->fd = -1;
   self->path = g_strdup (folder);
   g_mkdir_with_parents (folder, 0755);
-  lan_files_inbox_sweep (folder);
-  self->folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (self->folder >= 0)
-    {
-      self->part = g_strdup_printf (PART_PREFIX "%08x%08x" PART_SUFFIX, g_random_int (), g_random_int ());
-      self->fd = openat (self->folder, self->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    }
+  fd = open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  self->file = fd >= 0 ? lan_new_file_create (fd) : NULL;
+  code = errno;
+  if (fd >= 0)
+    close (fd);
+  if (self->file != NULL)
+    return g_steal_pointer (&self);
 
-  if (self->fd < 0)
-    {
-      lan_files_inbox_set_error (self, errno, error);
-      g_clear_pointer (&self->part, g_free);
-      return NULL;
-    }
-  flock (self->fd, LOCK_EX | LOCK_NB);
+  lan_files_inbox_set_error (self, code, error);
 
-  return g_steal_pointer (&self);
+  return NULL;
 }
 
 /**
  * lan_files_inbox_free:
  *
- * Removes what was not kept.
+ * What was not kept is gone.
  */
 void
 lan_files_inbox_free (LanFilesInbox *self)
 {
-  if (self->part != NULL)
-    unlinkat (self->folder, self->part, 0);
-  if (self->fd >= 0)
-    close (self->fd);
-  if (self->folder >= 0)
-    close (self->folder);
-  g_free (self->part);
+  g_clear_pointer (&self->file, lan_new_file_free);
   g_free (self->path);
   g_free (self);
-}
-
-/**
- * lan_files_inbox_get_fd:
- *
- * Returns: where to write what arrives
- */
-int
-lan_files_inbox_get_fd (LanFilesInbox *self)
-{
-  return self->fd;
 }
 
 /**
@@ -196,14 +124,10 @@ lan_files_inbox_has_room (LanFilesInbox  *self,
                           guint64         floor,
                           GError        **error)
 {
-  struct statvfs info;
-  guint64 left;
+  guint64 left = lan_new_file_get_room (self->file);
   g_autofree char *shown = NULL;
   g_autofree char *size = NULL;
 
-  if (fstatvfs (self->fd, &info) != 0 || info.f_blocks == 0)   /* some do not tell: ramfs, many in user space */
-    return TRUE;
-  left = (guint64) info.f_bavail * info.f_frsize;
   if (left >= floor)
     return TRUE;
 
@@ -228,22 +152,12 @@ lan_files_inbox_write (LanFilesInbox  *self,
                        gsize           length,
                        GError        **error)
 {
-  while (length > 0)
-    {
-      gssize written = write (self->fd, data, length);
+  int code = lan_new_file_write (self->file, data, length);
 
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          lan_files_inbox_set_error (self, errno, error);
-          return FALSE;
-        }
-      data += written;
-      length -= (gsize) written;
-    }
+  if (code != 0)
+    lan_files_inbox_set_error (self, code, error);
 
-  return TRUE;
+  return code == 0;
 }
 
 /**
@@ -259,72 +173,12 @@ lan_files_inbox_make_name (LanFilesInbox *self)
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H.%M.%S");
   g_autofree guint8 *head = g_malloc (LAN_FILES_SNIFFED_BYTES);
-  gssize got = pread (self->fd, head, LAN_FILES_SNIFFED_BYTES, 0);
+  gssize got = pread (lan_new_file_get_fd (self->file), head, LAN_FILES_SNIFFED_BYTES, 0);
   const char *extension = lan_files_sniff_extension (head, (gsize) MAX (got, 0));
   /* Translators: the beginning of a file's name; the time follows */
   const char *received = _("Received");
 
   return g_strdup_printf ("%s %s%s%s", received, time, extension != NULL ? "." : "", extension != NULL ? extension : "");
-}
-
-/* 0, or an errno; EEXIST: the name is taken. */
-static int
-give_name (LanFilesInbox *self,
-           const char    *name)
-{
-  int placeholder, code;
-
-  if (first_way <= LAN_FILES_INBOX_RENAME)
-    {
-      if (renameat2 (self->folder, self->part, self->folder, name, RENAME_NOREPLACE) == 0)
-        return 0;
-      if (errno != EINVAL && errno != ENOSYS && errno != EPERM && errno != EOPNOTSUPP)
-        return errno;
-    }
-
-  if (first_way <= LAN_FILES_INBOX_LINK)
-    {
-      if (linkat (self->folder, self->part, self->folder, name, 0) == 0)
-        {
-          unlinkat (self->folder, self->part, 0);   /* the file has its name, whatever becomes of the other */
-          return 0;
-        }
-      if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
-        return errno;
-    }
-
-  /* Between the two nobody can take the name: it is ours, and empty. */
-  placeholder = openat (self->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (placeholder < 0)
-    return errno;
-  close (placeholder);
-  if (renameat (self->folder, self->part, self->folder, name) == 0)
-    return 0;
-
-  code = errno;
-  unlinkat (self->folder, name, 0);
-
-  return code;
-}
-
-/* "a.tar.gz", 2 → "a (2).tar.gz" */
-static char *
-numbered (const char *name,
-          guint       number)
-{
-  const char *dot = strrchr (name, '.');
-  gsize stem;
-
-  if (number == 0)
-    return g_strdup (name);
-  if (dot == NULL || dot == name)
-    return g_strdup_printf ("%s (%u)", name, number);
-
-  stem = (gsize) (dot - name);
-  if (stem > 4 && g_ascii_strncasecmp (dot - 4, ".tar", 4) == 0)
-    stem -= 4;
-
-  return g_strdup_printf ("%.*s (%u)%s", (int) stem, name, number, name + stem);
 }
 
 /**
@@ -342,29 +196,13 @@ lan_files_inbox_keep (LanFilesInbox  *self,
                       const char     *name,
                       GError        **error)
 {
-  int code = EEXIST;
+  g_autofree char *given = NULL;
+  int code = lan_new_file_sync (self->file);
 
-  g_return_val_if_fail (self->part != NULL, NULL);
-
-  if (fsync (self->fd) != 0 && errno != EINVAL && errno != EROFS)
-    {
-      lan_files_inbox_set_error (self, errno, error);
-      return NULL;
-    }
-
-  for (guint i = 0; i < NAMES_TRIED; i++)
-    {
-      g_autofree char *tried = numbered (name, i);
-
-      code = give_name (self, tried);
-      if (code == 0)
-        {
-          g_clear_pointer (&self->part, g_free);
-          return g_build_filename (self->path, tried, NULL);
-        }
-      if (code != EEXIST)
-        break;
-    }
+  if (code == 0)
+    code = lan_new_file_name_next (self->file, name, &given);
+  if (code == 0)
+    return g_build_filename (self->path, given, NULL);
 
   lan_files_inbox_set_error (self, code, error);
 

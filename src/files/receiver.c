@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "base/new-file.h"
 #include "base/port-holder.h"
 #include "files/door.h"
 #include "files/inbox.h"
@@ -215,7 +216,7 @@ static void
 lan_files_receiver_init (LanFilesReceiver *self)
 {
   self->port = LAN_FILES_PORT;
-  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_FILES_FREE_FLOOR, LAN_FILES_IDLE_MS };
+  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_NEW_FILE_FREE_FLOOR, LAN_FILES_IDLE_MS };
   self->folder = g_strdup (g_get_home_dir ());
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -21,6 +21,7 @@
 
 #include "base/connect.h"
 #include "base/error.h"
+#include "base/new-file.h"
 #include "base/text.h"
 #include "files/inbox.h"
 
@@ -35,9 +36,6 @@
 
 /* How often is asked whether the other side has confirmed the last bytes, which no poll() tells. */
 #define CONFIRM_POLL_MS 20
-
-/* The free space is looked at, and writing to the disk is begun, after so many bytes. */
-#define ROOM_CHECK_BYTES (16 * 1024 * 1024)
 
 static LanFilesStreamWay first_way = LAN_FILES_STREAM_SENDFILE;
 
@@ -424,24 +422,6 @@ lan_files_stream_push_patiently (int                   *socket,
 
 /* --- Receiving --- */
 
-/* What is done after every so many bytes. */
-static gboolean
-look_after_disk (LanFilesInbox         *inbox,
-                 const LanFilesLimits  *limits,
-                 gint64                *looked_at,
-                 gint64                 done,
-                 GError               **error)
-{
-  if (done - *looked_at < ROOM_CHECK_BYTES)
-    return TRUE;
-
-  /* begun now, so that there is little left to wait for at the end */
-  sync_file_range (lan_files_inbox_get_fd (inbox), *looked_at, done - *looked_at, SYNC_FILE_RANGE_WRITE);
-  *looked_at = done;
-
-  return lan_files_inbox_has_room (inbox, limits->free_floor, error);
-}
-
 static gboolean
 receive_all (int                    socket,
              LanFilesInbox         *inbox,
@@ -485,7 +465,10 @@ receive_all (int                    socket,
       if (!lan_files_inbox_write (inbox, buffer, (gsize) got, error))
         return FALSE;
       progress->done += got;
-      if (!look_after_disk (inbox, limits, &looked_at, progress->done, error))
+      if (progress->done - looked_at < LAN_NEW_FILE_ROOM_BYTES)
+        continue;
+      looked_at = progress->done;
+      if (!lan_files_inbox_has_room (inbox, limits->free_floor, error))
         return FALSE;
     }
 }

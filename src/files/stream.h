@@ -37,9 +37,6 @@ typedef struct
 /* The most that is taken of one stream: a plain stream never says how much it will be. */
 #define LAN_FILES_SIZE_LIMIT (G_GUINT64_CONSTANT (1) << 40)
 
-/* A full disk stops more than us; so much is left for the others. */
-#define LAN_FILES_FREE_FLOOR (G_GUINT64_CONSTANT (64) * 1024 * 1024)
-
 /* One that sends nothing for so long is dead, or somebody's joke. */
 #define LAN_FILES_IDLE_MS (60 * 1000)
 

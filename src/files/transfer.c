@@ -14,6 +14,7 @@
 #include "base/connect.h"
 #include "base/endpoint.h"
 #include "base/error.h"
+#include "base/new-file.h"
 #include "base/port-holder.h"
 #include "base/text.h"
 #include "files/door.h"
@@ -761,7 +762,7 @@ lan_files_transfer_init (LanFilesTransfer *self)
   self->progress.size = -1;
   self->cancellable = g_cancellable_new ();
   self->created_us = g_get_monotonic_time ();
-  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_FILES_FREE_FLOOR, LAN_FILES_IDLE_MS };
+  self->limits = (LanFilesLimits) { LAN_FILES_SIZE_LIMIT, LAN_NEW_FILE_FREE_FLOOR, LAN_FILES_IDLE_MS };
   g_mutex_init (&self->worker_lock);
   g_cond_init (&self->worker_ended);
 }

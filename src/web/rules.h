@@ -2,9 +2,22 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/* Each request is compared with all of them. */
+#define LAN_WEB_RULES_MAX 100
+/* All of them as text: they are read and written whole at every change. */
+#define LAN_WEB_RULES_MAX_BYTES (1024 * 1024)
+/* What a rule answers with stands in the settings; more is better a file. */
+#define LAN_WEB_RULE_TEXT_MAX_BYTES (64 * 1024)
+#define LAN_WEB_RULE_PATH_MAX_BYTES 1024
+/* Longer than anybody waits; a forgotten rule gives its connections back. */
+#define LAN_WEB_RULE_DELAY_MAX_MS (5 * 60 * 1000)
+/* Own header lines, of a rule as of all answers: a head is to fit into a client's buffer, which often has 8 KiB. */
+#define LAN_WEB_HEADERS_MAX 32
+#define LAN_WEB_HEADER_MAX_BYTES 4096
 
 /**
  * LanWebRuleAction: what a rule does with a request
@@ -33,7 +46,7 @@ typedef enum
  * @text: (nullable): its content
  * @file: (nullable): or a file with it
  * @cut_after: bytes of the site's answer that are sent
- * @used: (atomic): one for the next request only that had its request
+ * @used: (atomic): 1 where one for the next request only had its request, 2 where that was told
  *
  * What is done with some requests instead of answering them from the folder. Of several the first that is
  * enabled and fits decides. Immutable once shared, but for @used.
@@ -53,5 +66,25 @@ typedef struct
   guint64 cut_after;
   gint used;
 } LanWebRule;
+
+LanWebRule *lan_web_rule_new       (void);
+LanWebRule *lan_web_rule_copy      (const LanWebRule  *self);
+LanWebRule *lan_web_rule_ref       (LanWebRule        *self);
+void        lan_web_rule_unref     (LanWebRule        *self);
+char       *lan_web_rule_describe  (const LanWebRule  *self);
+
+GPtrArray  *lan_web_rules_parse    (const char        *text,
+                                    GError           **error);
+char       *lan_web_rules_format   (GPtrArray         *rules);
+LanWebRule *lan_web_rules_find     (GPtrArray         *rules,
+                                    const char        *method,
+                                    const char        *path);
+GPtrArray  *lan_web_rules_turn_off (GPtrArray         *rules,
+                                    const LanWebRule  *used);
+
+gboolean    lan_web_headers_check  (const char *const *lines,
+                                    GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanWebRule, lan_web_rule_unref)
 
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "web/cache.h"
 #include "web/conditions.h"
+#include "web/listing.h"
 #include "web/pages.h"
 #include "web/path.h"
 #include "web/ranges.h"
@@ -332,6 +333,7 @@ open_beneath (int           root,
 
 static LanHttpResponse *
 answer_folder (LanWebSite           *self,
+               const LanWebOptions  *options,
                const LanHttpRequest *request,
                int                   root,
                const char           *path)
@@ -357,7 +359,7 @@ answer_folder (LanWebSite           *self,
   if (fd < 0)
     return explain_failure (request, error);
 
-  response = lan_web_page_listing (root, fd, path);
+  response = lan_web_listing_answer (root, fd, path, options, request);
   close (fd);
 
   return response;
@@ -365,6 +367,7 @@ answer_folder (LanWebSite           *self,
 
 static LanHttpResponse *
 answer_path (LanWebSite           *self,
+             const LanWebOptions  *options,
              const LanHttpRequest *request,
              int                   root,
              const char           *path)
@@ -374,7 +377,7 @@ answer_path (LanWebSite           *self,
   int fd;
 
   if (*path == '\0' || g_str_has_suffix (path, "/"))
-    return answer_folder (self, request, root, path);
+    return answer_folder (self, options, request, root, path);
 
   fd = open_beneath (root, path, &info, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
@@ -391,6 +394,7 @@ answer_path (LanWebSite           *self,
 
 static LanHttpResponse *
 answer_read (LanWebSite           *self,
+             const LanWebOptions  *options,
              const LanHttpRequest *request,
              const char           *path)
 {
@@ -404,7 +408,7 @@ answer_read (LanWebSite           *self,
   if (root < 0)
     return lan_web_page_not_found (request->target);
 
-  response = answer_path (self, request, root, path);
+  response = answer_path (self, options, request, root, path);
   close (root);
 
   return response;
@@ -425,7 +429,7 @@ lan_web_site_answer (LanWebSite           *self,
   switch (lan_web_path_resolve (request->target, &path))
     {
     case LAN_WEB_PATH_OK:
-      return answer_read (self, request, path);
+      return answer_read (self, options, request, path);
     case LAN_WEB_PATH_OUTSIDE:
       return lan_web_page_message (403, "Forbidden", _("This leads out of the folder."));
     case LAN_WEB_PATH_HIDDEN:

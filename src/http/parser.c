@@ -533,7 +533,7 @@ lan_http_head_rescan (LanHttpHead      *self,
   if (length > LAN_HTTP_HEAD_MAX_BYTES)
     diagnose (&scan, LAN_HTTP_RULE_HEAD_SIZE, LAN_HTTP_HEAD_MAX_BYTES, length - LAN_HTTP_HEAD_MAX_BYTES);
   else if (scan.simple)
-    return;
+    g_array_set_size (self->fields, 0);   /* it has none: what stands behind it is nobody's */
   else if (!is_whole (&scan, start))
     diagnose (&scan, LAN_HTTP_RULE_HEAD_INCOMPLETE, length, 0);
   else

@@ -85,6 +85,8 @@ static const Case line_cases[] = {
   { B ("GET /\n"), "200", CLOSES, RULE (VERSION_MISSING) },
   { B ("GET /\r\n\r\n"), "200", CLOSES, RULE (VERSION_MISSING) },
   { B ("GET /a?b\r\n"), "200", CLOSES, RULE (VERSION_MISSING) },
+  { B ("GET /\r\nContent-Length: 5\r\n\r\nhello" GET), "200", CLOSES, RULE (VERSION_MISSING) },
+  { B ("GET /\r\n" CHUNKED "Content-Length: 5\r\n\r\n0\r\n\r\n" GET), "200", CLOSES, RULE (VERSION_MISSING) },
   { B ("GET / \r\n"), "400", CLOSES, RULE (START_LINE) },
   { B ("GET a\r\n"), "400", CLOSES, RULE (START_LINE) },
   { B ("HEAD /\r\n"), "400", CLOSES, RULE (START_LINE) },

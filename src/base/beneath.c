@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,6 +24,9 @@
 /* openat2() with RESOLVE_BENEATH says EAGAIN where something was moved while it walked "..", and asks for another
  * try; a folder that never stands still is given up on. */
 #define MOVES_MAX 100
+
+/* O_NONBLOCK: a named pipe that was a file a moment ago must not stop us until somebody writes into it. */
+#define READ_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY)
 
 static gboolean fallback_always;
 
@@ -220,6 +224,42 @@ lan_beneath_open (int          root,
     g_set_error_literal (error, LAN_ERROR, LAN_ERROR_ESCAPES, _("This leads out of the folder."));
   else
     g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
+
+  return -1;
+}
+
+/**
+ * lan_beneath_open_to_read:
+ * @info: (out): of what was opened
+ * @error: as lan_beneath_open(); %G_IO_ERROR_NOT_REGULAR_FILE for what is neither a file nor a folder
+ *
+ * Opens a file or folder that lies beneath a folder and may be read. Pipes and devices are not even opened: whoever is
+ * at their other end would notice.
+ *
+ * Returns: a descriptor, or -1
+ */
+int
+lan_beneath_open_to_read (int           root,
+                          const char   *path,
+                          struct stat  *info,
+                          GError      **error)
+{
+  int fd = lan_beneath_open (root, path, O_PATH, error);
+  gboolean plain;
+
+  if (fd < 0)
+    return -1;
+  plain = fstat (fd, info) == 0 && (S_ISREG (info->st_mode) || S_ISDIR (info->st_mode));
+  close (fd);
+
+  if (plain && (fd = lan_beneath_open (root, path, READ_FLAGS, error)) < 0)
+    return -1;
+  if (plain && fstat (fd, info) == 0 && (S_ISREG (info->st_mode) || S_ISDIR (info->st_mode)))
+    return fd;
+
+  if (plain)
+    close (fd);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "neither a file nor a folder");
 
   return -1;
 }

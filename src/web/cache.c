@@ -4,6 +4,7 @@
 
 #include "web/cache.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* All together. A site's pages fit; of a folder with more, those asked for lately. */
@@ -27,6 +28,8 @@ typedef struct
 {
   char *file;
   struct stat info;
+  char *tag;
+  gboolean varies;
   LanHttpResponse *response;
   gint64 found_us;
   gint64 looked_us;
@@ -35,7 +38,7 @@ typedef struct
 struct _LanWebCache
 {
   GMutex mutex;
-  GHashTable *entries;   /* target without its query → Entry */
+  GHashTable *entries;   /* target without its query, and the codings where they matter → Entry */
   gsize bytes;
   guint rest_seconds;
   guint blink_us;
@@ -47,6 +50,7 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_free (entry->file);
+  g_free (entry->tag);
   lan_http_response_unref (entry->response);
   g_free (entry);
 }
@@ -63,7 +67,7 @@ entry_free (gpointer data)
 LanWebCache *
 lan_web_cache_new (void)
 {
-  LanWebCache *self = g_new0 (LanWebCache, 1);
+  LanWebCache *self = g_atomic_rc_box_new0 (LanWebCache);
 
   g_mutex_init (&self->mutex);
   self->rest_seconds = REST_SECONDS;
@@ -73,12 +77,25 @@ lan_web_cache_new (void)
   return self;
 }
 
-void
-lan_web_cache_free (LanWebCache *self)
+LanWebCache *
+lan_web_cache_ref (LanWebCache *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  LanWebCache *self = data;
+
   g_hash_table_unref (self->entries);
   g_mutex_clear (&self->mutex);
-  g_free (self);
+}
+
+void
+lan_web_cache_unref (LanWebCache *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 /* Whether it is the same file with the same content: what an entity tag is made of. */
@@ -103,12 +120,9 @@ is_current (const char        *file,
 
 static gboolean
 is_right (LanWebCache *self,
-          Entry       *entry)
+          Entry       *entry,
+          gint64       now_us)
 {
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (now_us - entry->found_us >= TRUSTED_US)
-    return FALSE;
   if (now_us - entry->looked_us < self->blink_us)
     return TRUE;
 
@@ -125,10 +139,12 @@ bytes_of (const LanHttpResponse *response)
 
 static void
 forget (LanWebCache *self,
-        const char  *key,
-        const Entry *entry)
+        const char  *key)
 {
-  self->bytes -= bytes_of (entry->response);
+  const Entry *entry = g_hash_table_lookup (self->entries, key);
+
+  if (entry != NULL)
+    self->bytes -= bytes_of (entry->response);
   g_hash_table_remove (self->entries, key);
 }
 
@@ -141,47 +157,107 @@ forget_all (LanWebCache *self)
 
 /* In @buffer where it fits; the query does not choose the file. Only what browsers send: a path. */
 static const char *
-key_of (const char *target,
-        char       *buffer,
-        gsize       size)
+key_of (const char    *target,
+        LanWebCodings  codings,
+        char          *buffer,
+        gsize          size)
 {
-  const char *query = strchr (target, '?');
+  gsize length = strcspn (target, "?");
 
   if (*target != '/')
     return NULL;
-  if (query == NULL)
+  if (target[length] == '\0' && codings == 0)
     return target;
-  if ((gsize) (query - target) >= size)
+  if (length > (gsize) G_MAXINT || length + 4 > size)
     return NULL;
-  memcpy (buffer, target, (gsize) (query - target));
-  buffer[query - target] = '\0';
+  if (codings == 0)
+    snprintf (buffer, size, "%.*s", (int) length, target);
+  else
+    snprintf (buffer, size, "%.*s %02x", (int) length, target, codings);   /* no target has a space */
 
   return buffer;
 }
 
+#define KEY_BYTES 1024
+
+/* The one made for these codings, else one that is right whatever they are. */
+static Entry *
+look_up (LanWebCache   *self,
+         const char    *target,
+         LanWebCodings  codings,
+         char           buffer[KEY_BYTES],
+         const char   **key)
+{
+  Entry *entry;
+
+  *key = key_of (target, codings, buffer, KEY_BYTES);
+  entry = *key != NULL ? g_hash_table_lookup (self->entries, *key) : NULL;
+  if (entry != NULL || codings == 0 || *key == NULL)
+    return entry;
+
+  *key = key_of (target, 0, buffer, KEY_BYTES);
+  entry = g_hash_table_lookup (self->entries, *key);
+
+  return entry != NULL && !entry->varies ? entry : NULL;
+}
+
 /**
  * lan_web_cache_get:
+ * @codings: those the client would like
  *
  * Returns: (transfer full) (nullable): the answer to a GET of @target without conditions
  */
 LanHttpResponse *
-lan_web_cache_get (LanWebCache *self,
-                   const char  *target)
+lan_web_cache_get (LanWebCache   *self,
+                   const char    *target,
+                   LanWebCodings  codings)
 {
   LanHttpResponse *response = NULL;
-  char buffer[1024];
-  const char *key = key_of (target, buffer, sizeof buffer);
+  gint64 now_us = g_get_monotonic_time ();
+  char buffer[KEY_BYTES];
+  const char *key;
   Entry *entry;
 
-  if (key == NULL)
-    return NULL;
+  g_mutex_lock (&self->mutex);
+  entry = look_up (self, target, codings, buffer, &key);
+  if (entry != NULL && now_us - entry->found_us < TRUSTED_US)
+    {
+      if (is_right (self, entry, now_us))
+        response = lan_http_response_ref (entry->response);
+      else
+        forget (self, key);
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return response;
+}
+
+/**
+ * lan_web_cache_renew:
+ * @tag: the entity tag of what is to be sent, which was found anew
+ *
+ * For what costs more than to read it.
+ *
+ * Returns: (transfer full) (nullable): the answer that was kept, where it is still that one
+ */
+LanHttpResponse *
+lan_web_cache_renew (LanWebCache   *self,
+                     const char    *target,
+                     LanWebCodings  codings,
+                     const char    *tag)
+{
+  LanHttpResponse *response = NULL;
+  char buffer[KEY_BYTES];
+  const char *key;
+  Entry *entry;
 
   g_mutex_lock (&self->mutex);
-  entry = g_hash_table_lookup (self->entries, key);
-  if (entry != NULL && is_right (self, entry))
-    response = lan_http_response_ref (entry->response);
-  else if (entry != NULL)
-    forget (self, key, entry);
+  entry = look_up (self, target, codings, buffer, &key);
+  if (entry != NULL && strcmp (entry->tag, tag) == 0)
+    {
+      entry->found_us = entry->looked_us = g_get_monotonic_time ();
+      response = lan_http_response_ref (entry->response);
+    }
   g_mutex_unlock (&self->mutex);
 
   return response;
@@ -214,38 +290,38 @@ has_rested (LanWebCache       *self,
 
 /**
  * lan_web_cache_put:
- * @file: the path of the file behind it
- * @info: of the open file
- * @response: the answer to a GET of @target without conditions, its content in memory
- *
- * Keeps an answer, if that can be told to be still right later.
+ * @codings: those the client would like
+ * @answer: what is kept, if that can be told to be still right later
  */
 void
-lan_web_cache_put (LanWebCache       *self,
-                   const char        *target,
-                   const char        *file,
-                   const struct stat *info,
-                   LanHttpResponse   *response)
+lan_web_cache_put (LanWebCache          *self,
+                   const char           *target,
+                   LanWebCodings         codings,
+                   const LanWebAnswer   *answer)
 {
-  char buffer[1024];
-  const char *key = key_of (target, buffer, sizeof buffer);
+  char own_buffer[KEY_BYTES], buffer[KEY_BYTES];
+  const char *own_key = key_of (target, codings, own_buffer, sizeof own_buffer);
+  const char *key = answer->varies ? own_key : key_of (target, 0, buffer, sizeof buffer);
   Entry *entry;
 
-  if (key == NULL || !has_rested (self, info) || !is_current (file, info))
+  if (own_key == NULL || key == NULL || !has_rested (self, answer->info) || !is_current (answer->file, answer->info))
     return;
 
   entry = g_new0 (Entry, 1);
-  entry->file = g_strdup (file);
-  entry->info = *info;
-  entry->response = lan_http_response_ref (response);
+  entry->file = g_strdup (answer->file);
+  entry->info = *answer->info;
+  entry->tag = g_strdup (answer->tag);
+  entry->varies = answer->varies;
+  entry->response = lan_http_response_ref (answer->response);
   entry->found_us = entry->looked_us = g_get_monotonic_time ();
 
   g_mutex_lock (&self->mutex);
-  if (g_hash_table_lookup (self->entries, key) != NULL)
-    forget (self, key, g_hash_table_lookup (self->entries, key));
-  if (g_hash_table_size (self->entries) >= ENTRIES_MAX || self->bytes + bytes_of (response) > BYTES_MAX)
+  /* also where it was made for these codings and is not any longer, which would be found first */
+  forget (self, own_key);
+  forget (self, key);
+  if (g_hash_table_size (self->entries) >= ENTRIES_MAX || self->bytes + bytes_of (entry->response) > BYTES_MAX)
     forget_all (self);
-  self->bytes += bytes_of (response);
+  self->bytes += bytes_of (entry->response);
   g_hash_table_insert (self->entries, g_strdup (key), entry);
   g_mutex_unlock (&self->mutex);
 }

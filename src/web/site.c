@@ -16,15 +16,13 @@
 #include "base/beneath.h"
 #include "base/error.h"
 #include "web/cache.h"
-#include "web/conditions.h"
 #include "web/listing.h"
 #include "web/pages.h"
 #include "web/path.h"
-#include "web/ranges.h"
-#include "web/types.h"
+#include "web/representation.h"
 
-/* O_NONBLOCK: a named pipe that was a file a moment ago must not stop the worker until somebody writes into it. */
-#define READ_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY)
+/* What the site says itself where there is nothing. */
+#define NOT_FOUND_PAGE "404.html"
 
 /* Immutable, but for its cache, which has a lock of its own. */
 struct _LanWebSite
@@ -38,7 +36,7 @@ clear (gpointer data)
 {
   LanWebSite *self = data;
 
-  lan_web_cache_free (self->cache);
+  lan_web_cache_unref (self->cache);
   g_free (self->folder);
 }
 
@@ -136,138 +134,6 @@ lan_web_site_forget (LanWebSite *self)
 
 /* --- One request --- */
 
-static void
-add_type (LanHttpResponse *response,
-          const char      *path,
-          int              fd)
-{
-  g_autofree char *beginning = g_malloc (LAN_WEB_TYPE_SNIFF_BYTES);
-  gssize length = pread (fd, beginning, LAN_WEB_TYPE_SNIFF_BYTES, 0);
-  g_autofree char *type = lan_web_type_of (path, beginning, (gsize) MAX (length, 0));
-
-  lan_http_response_add (response, "Content-Type", "%s", type);
-}
-
-static void
-add_validators (LanHttpResponse *response,
-                const char      *tag,
-                gint64           modified)
-{
-  g_autofree char *date = lan_http_date (modified);
-
-  lan_http_response_add (response, "Accept-Ranges", "bytes");
-  /* RFC 9110 section 8.8.2.1: never later than the answer itself */
-  if (modified <= g_get_real_time () / G_USEC_PER_SEC)
-    lan_http_response_add (response, "Last-Modified", "%s", date);
-  lan_http_response_add (response, "ETag", "%s", tag);
-  lan_http_response_add (response, "Cache-Control", "no-cache");
-  lan_http_response_add (response, "X-Content-Type-Options", "nosniff");
-}
-
-/* Whether the answer depends on the target alone. */
-static gboolean
-is_plain_read (const LanHttpRequest *request)
-{
-  static const char *const conditions[] = { "Range", "If-None-Match", "If-Modified-Since", "If-Range", "If-Match",
-                                            "If-Unmodified-Since" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
-    if (lan_http_head_get (request->head, request->data, conditions[i], NULL, NULL))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Small files are answered from memory; the next time without looking for them. */
-static void
-take_into_memory (LanWebSite           *self,
-                  const LanHttpRequest *request,
-                  const char           *path,
-                  const struct stat    *info,
-                  LanHttpResponse      *response)
-{
-  g_autofree char *file = g_build_filename (self->folder, path, NULL);
-  gsize size = (gsize) response->length;
-  guint8 *content = g_malloc (MAX (size, 1));
-  struct stat after;
-
-  if (pread (response->fd, content, size, 0) == (gssize) size && fstat (response->fd, &after) == 0 &&
-      after.st_mtim.tv_sec == info->st_mtim.tv_sec && after.st_mtim.tv_nsec == info->st_mtim.tv_nsec)
-    {
-      lan_http_response_set_bytes (response, g_bytes_new_take (g_steal_pointer (&content), size));
-      lan_web_cache_put (self->cache, request->target, file, info, response);
-    }
-  g_free (content);
-}
-
-/* What of a file is asked for. Only GET has parts (RFC 9110 section 14.2). */
-static LanWebRanges
-get_ranges (const LanHttpRequest *request,
-            const char           *tag,
-            const struct stat    *info,
-            GArray               *ranges)
-{
-  const char *field;
-  gsize length;
-
-  if (strcmp (request->method, "GET") != 0 ||
-      !lan_http_head_get (request->head, request->data, "Range", &field, &length) ||
-      !lan_web_conditions_allow_range (request, tag, info->st_mtime))
-    return LAN_WEB_RANGES_NONE;
-
-  return lan_web_ranges_parse (field, length, (guint64) info->st_size, ranges);
-}
-
-/* @fd is taken. */
-static LanHttpResponse *
-answer_file (LanWebSite           *self,
-             const LanHttpRequest *request,
-             int                   fd,
-             const struct stat    *info,
-             const char           *path)
-{
-  g_autofree char *tag = lan_web_entity_tag (info, NULL);
-  g_autoptr(GArray) ranges = g_array_new (FALSE, FALSE, sizeof (LanWebRange));
-  LanWebRange part = { 0, (guint64) info->st_size };
-  guint status = lan_web_conditions_check (request, tag, info->st_mtime);
-  LanWebRanges asked = status == 0 ? get_ranges (request, tag, info, ranges) : LAN_WEB_RANGES_NONE;
-  gboolean partial = asked == LAN_WEB_RANGES_SOME && ranges->len == 1;
-  LanHttpResponse *response;
-
-  if (status == 412)
-    response = lan_web_page_message (412, "Precondition failed", _("The file is another one by now."));
-  else if (asked == LAN_WEB_RANGES_UNSATISFIABLE)
-    {
-      response = lan_web_page_message (416, "Range not satisfiable", _("The file is shorter than that."));
-      lan_http_response_add (response, "Content-Range", "bytes */%" G_GUINT64_FORMAT, part.length);
-    }
-  else
-    {
-      response = lan_http_response_new (status != 0 ? status : partial ? 206 : 200);
-      add_validators (response, tag, info->st_mtime);
-    }
-
-  if (response->status != 200 && response->status != 206)
-    {
-      close (fd);
-      return response;
-    }
-
-  add_type (response, path, fd);
-  if (partial)
-    {
-      part = g_array_index (ranges, LanWebRange, 0);
-      lan_http_response_add (response, "Content-Range",
-                             "bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, part.offset,
-                             part.offset + part.length - 1, (guint64) info->st_size);
-    }
-  lan_http_response_set_file (response, fd, part.offset, part.length);
-  if (response->status == 200 && part.length <= LAN_WEB_CACHE_FILE_MAX_BYTES && is_plain_read (request))
-    take_into_memory (self, request, path, info, response);
-
-  return response;
-}
-
 /* "/docs" is a folder: relative links on its page need "/docs/". */
 static LanHttpResponse *
 redirect_to_folder (const LanHttpRequest *request,
@@ -289,127 +155,183 @@ redirect_to_folder (const LanHttpRequest *request,
   return response;
 }
 
-static LanHttpResponse *
-explain_failure (const LanHttpRequest *request,
-                 const GError         *error)
+/* --- What is not there --- */
+
+/* "/settings", "/users/": a page's own address, not a file of it. */
+static gboolean
+has_extension (const char *path)
 {
+  const char *end = path + strlen (path);
+  const char *name = end;
+
+  while (name > path && (name == end || name[-1] != '/'))
+    name--;
+
+  return strchr (name, '.') != NULL;
+}
+
+/* (nullable): it comes later */
+static LanHttpResponse *
+answer_page_of_all (const LanWebVisit *visit,
+                    const char        *path,
+                    gboolean          *found)
+{
+  struct stat info;
+  int fd = -1;
+
+  if (visit->options->single_page && !has_extension (path) &&
+      lan_web_negotiate_html (visit->request->head, visit->request->data))
+    fd = lan_beneath_open_to_read (visit->root, "index.html", &info, NULL);
+  *found = fd >= 0 && S_ISREG (info.st_mode);
+  if (*found)
+    return lan_web_representation_answer (visit, fd, &info, "index.html", TRUE);
+
+  if (fd >= 0)
+    close (fd);
+
+  return NULL;
+}
+
+static LanHttpResponse *
+answer_not_found (const LanWebVisit *visit)
+{
+  struct stat info;
+  int fd = lan_beneath_open_to_read (visit->root, NOT_FOUND_PAGE, &info, NULL);
+
+  if (fd >= 0 && S_ISREG (info.st_mode))
+    return lan_web_representation_of_error (404, fd, &info, NOT_FOUND_PAGE);
+  if (fd >= 0)
+    close (fd);
+
+  return lan_web_page_not_found (visit->request->target);
+}
+
+/* (nullable): it comes later */
+static LanHttpResponse *
+explain_failure (const LanWebVisit *visit,
+                 const char        *path,
+                 const GError      *error)
+{
+  LanHttpResponse *response;
+  gboolean found;
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return lan_web_page_message (403, "Forbidden", _("This may not be read."));
   if (g_error_matches (error, LAN_ERROR, LAN_ERROR_ESCAPES))
     return lan_web_page_message (403, "Forbidden", _("This leads out of the folder."));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
+    return lan_web_page_message (403, "Forbidden", _("This is neither a file nor a folder."));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     return lan_web_page_message (503, "Service unavailable", _("Too many files are open. Try again in a moment."));
 
-  return lan_web_page_not_found (request->target);
+  response = answer_page_of_all (visit, path, &found);
+
+  return found ? response : answer_not_found (visit);
 }
 
-/* Opens a file or folder that lies in the folder and may be read. Pipes and devices are not even opened: whoever
- * is at their other end would notice. */
-static int
-open_beneath (int           root,
-              const char   *path,
-              struct stat  *info,
-              GError      **error)
-{
-  int fd = lan_beneath_open (root, path, O_PATH, error);
-  gboolean plain;
-
-  if (fd < 0)
-    return -1;
-  plain = fstat (fd, info) == 0 && (S_ISREG (info->st_mode) || S_ISDIR (info->st_mode));
-  close (fd);
-
-  fd = plain ? lan_beneath_open (root, path, READ_FLAGS, error) : -1;
-  if (fd >= 0 && (fstat (fd, info) != 0 || (!S_ISREG (info->st_mode) && !S_ISDIR (info->st_mode))))
-    {
-      close (fd);
-      fd = -1;
-    }
-  if (fd < 0 && error != NULL && *error == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "neither a file nor a folder");
-
-  return fd;
-}
+/* --- What is there --- */
 
 static LanHttpResponse *
-answer_folder (LanWebSite           *self,
-               const LanWebOptions  *options,
-               const LanHttpRequest *request,
-               int                   root,
-               const char           *path)
+answer_folder (const LanWebVisit *visit,
+               const char        *path)
 {
   g_autofree char *index = g_strconcat (path, "index.html", NULL);
   g_autoptr(GError) index_error = NULL;
   g_autoptr(GError) error = NULL;
   LanHttpResponse *response;
   struct stat info;
-  int fd = open_beneath (root, index, &info, &index_error);
+  int fd = lan_beneath_open_to_read (visit->root, index, &info, &index_error);
 
   if (fd >= 0 && S_ISREG (info.st_mode))
-    return answer_file (self, request, fd, &info, index);
+    return lan_web_representation_answer (visit, fd, &info, index, FALSE);
   if (fd >= 0)
     close (fd);
 
   /* there is one, and it is not to be seen: then the list behind it is not either */
-  if (index_error != NULL && (g_error_matches (index_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
-                              g_error_matches (index_error, LAN_ERROR, LAN_ERROR_ESCAPES)))
-    return explain_failure (request, index_error);
+  if (g_error_matches (index_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+      g_error_matches (index_error, LAN_ERROR, LAN_ERROR_ESCAPES))
+    return explain_failure (visit, path, index_error);
 
-  fd = open_beneath (root, *path != '\0' ? path : ".", &info, &error);
+  fd = lan_beneath_open_to_read (visit->root, *path != '\0' ? path : ".", &info, &error);
   if (fd < 0)
-    return explain_failure (request, error);
+    return explain_failure (visit, path, error);
 
-  response = lan_web_listing_answer (root, fd, path, options, request);
+  response = lan_web_listing_answer (visit->root, fd, path, visit->options, visit->request);
   close (fd);
 
   return response;
 }
 
+/* "/about" is "about.html" where there is nothing of that name. */
 static LanHttpResponse *
-answer_path (LanWebSite           *self,
-             const LanWebOptions  *options,
-             const LanHttpRequest *request,
-             int                   root,
-             const char           *path)
+answer_page (const LanWebVisit *visit,
+             const char        *path,
+             const GError      *error)
+{
+  g_autofree char *page = g_strconcat (path, ".html", NULL);
+  g_autoptr(GError) page_error = NULL;
+  struct stat info;
+  int fd = lan_beneath_open_to_read (visit->root, page, &info, &page_error);
+
+  if (fd >= 0 && S_ISREG (info.st_mode))
+    return lan_web_representation_answer (visit, fd, &info, page, FALSE);
+  if (fd >= 0)
+    close (fd);
+
+  return explain_failure (visit, path, fd < 0 ? page_error : error);
+}
+
+static LanHttpResponse *
+answer_path (const LanWebVisit *visit,
+             const char        *path)
 {
   g_autoptr(GError) error = NULL;
   struct stat info;
   int fd;
 
   if (*path == '\0' || g_str_has_suffix (path, "/"))
-    return answer_folder (self, options, request, root, path);
+    return answer_folder (visit, path);
 
-  fd = open_beneath (root, path, &info, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
-    return lan_web_page_message (403, "Forbidden", _("This is neither a file nor a folder."));
+  fd = lan_beneath_open_to_read (visit->root, path, &info, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return answer_page (visit, path, error);
   if (fd < 0)
-    return explain_failure (request, error);
+    return explain_failure (visit, path, error);
   if (S_ISREG (info.st_mode))
-    return answer_file (self, request, fd, &info, path);
+    return lan_web_representation_answer (visit, fd, &info, path, FALSE);
 
   close (fd);
 
-  return redirect_to_folder (request, path);
+  return redirect_to_folder (visit->request, path);
 }
 
+/* @path: NULL for what is hidden: as if it were not there */
 static LanHttpResponse *
 answer_read (LanWebSite           *self,
              const LanWebOptions  *options,
              const LanHttpRequest *request,
              const char           *path)
 {
-  LanHttpResponse *response = is_plain_read (request) ? lan_web_cache_get (self->cache, request->target) : NULL;
-  int root;
+  LanWebVisit visit = {
+    .request = request,
+    .options = options,
+    .cache = self->cache,
+    .folder = self->folder,
+    .codings = lan_web_negotiate_codings (request->head, request->data),
+  };
+  LanHttpResponse *response = NULL;
 
+  if (path != NULL && lan_web_representation_is_plain (request))
+    response = lan_web_cache_get (self->cache, request->target, visit.codings);
   if (response != NULL)
     return response;
 
-  root = lan_web_site_open_root (self);
-  if (root < 0)
+  visit.root = lan_web_site_open_root (self);
+  if (visit.root < 0)
     return lan_web_page_not_found (request->target);
 
-  response = answer_path (self, options, request, root, path);
-  close (root);
+  response = path != NULL ? answer_path (&visit, path) : answer_not_found (&visit);
+  close (visit.root);
 
   return response;
 }
@@ -417,7 +339,7 @@ answer_read (LanWebSite           *self,
 /**
  * lan_web_site_answer:
  *
- * Returns: (transfer full): what the folder has for a GET or HEAD
+ * Returns: (transfer full) (nullable): what the folder has for a GET or HEAD; %NULL: it comes later
  */
 LanHttpResponse *
 lan_web_site_answer (LanWebSite           *self,
@@ -433,7 +355,7 @@ lan_web_site_answer (LanWebSite           *self,
     case LAN_WEB_PATH_OUTSIDE:
       return lan_web_page_message (403, "Forbidden", _("This leads out of the folder."));
     case LAN_WEB_PATH_HIDDEN:
-      return lan_web_page_not_found (request->target);
+      return answer_read (self, options, request, NULL);
     case LAN_WEB_PATH_BAD:
     default:
       return lan_web_page_message (400, "Bad request", _("The address cannot be read."));

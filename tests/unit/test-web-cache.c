@@ -56,7 +56,7 @@ world_free (World *self)
     }
   g_dir_close (dir);
   g_rmdir (self->folder);
-  lan_web_cache_free (self->cache);
+  lan_web_cache_unref (self->cache);
   g_free (self->file);
   g_free (self->folder);
   g_free (self);
@@ -64,19 +64,46 @@ world_free (World *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
-/* As a site does: what @target gave is kept with the file at @file. */
+/* As a site does: what @target gave those who like @codings is kept with the file at @file. */
 static void
-put (World      *world,
-     const char *target,
-     const char *file,
-     const char *content)
+put_for (World         *world,
+         const char    *target,
+         LanWebCodings  codings,
+         gboolean       varies,
+         const char    *file,
+         const char    *content)
 {
   g_autoptr(LanHttpResponse) response = lan_http_response_new (200);
   struct stat info;
 
   assert_int_equal (stat (file, &info), 0);
   lan_http_response_set_bytes (response, g_bytes_new (content, strlen (content)));
-  lan_web_cache_put (world->cache, target, file, &info, response);
+  lan_web_cache_put (world->cache, target, codings, &(LanWebAnswer) { file, &info, "\"tag\"", varies, response });
+}
+
+static void
+put (World      *world,
+     const char *target,
+     const char *file,
+     const char *content)
+{
+  put_for (world, target, 0, FALSE, file, content);
+}
+
+static gboolean
+holds_for (World         *world,
+           const char    *target,
+           LanWebCodings  codings,
+           const char    *content)
+{
+  g_autoptr(LanHttpResponse) response = lan_web_cache_get (world->cache, target, codings);
+
+  if (response == NULL)
+    return FALSE;
+  assert_int_equal (g_bytes_get_size (response->body), strlen (content));
+  assert_memory_equal (g_bytes_get_data (response->body, NULL), content, strlen (content));
+
+  return TRUE;
 }
 
 static gboolean
@@ -84,13 +111,7 @@ holds (World      *world,
        const char *target,
        const char *content)
 {
-  g_autoptr(LanHttpResponse) response = lan_web_cache_get (world->cache, target);
-
-  if (response == NULL)
-    return FALSE;
-  assert_memory_equal (g_bytes_get_data (response->body, NULL), content, strlen (content));
-
-  return TRUE;
+  return holds_for (world, target, 0, content);
 }
 
 static void
@@ -103,6 +124,62 @@ an_answer_is_given_again_whatever_the_query (void **state)
   assert_true (holds (world, "/page.html", "old"));
   assert_true (holds (world, "/page.html?b=2", "old"));
   assert_false (holds (world, "/page.htm", "old"));
+}
+
+#define GZIP LAN_WEB_CODING_GZIP
+#define BROTLI_OR_GZIP (LAN_WEB_CODING_BROTLI | LAN_WEB_CODING_GZIP << 2)
+
+static void
+what_varies_is_for_who_likes_the_same (void **state)
+{
+  g_autoptr(World) world = world_new ();
+
+  put_for (world, "/page.html?a=1", GZIP, TRUE, world->file, "in gzip");
+  assert_true (holds_for (world, "/page.html?b=2", GZIP, "in gzip"));
+  assert_false (holds_for (world, "/page.html", BROTLI_OR_GZIP, ""));
+  assert_false (holds_for (world, "/page.html", 0, ""));
+
+  put_for (world, "/page.html", 0, TRUE, world->file, "plain");
+  assert_true (holds_for (world, "/page.html", 0, "plain"));
+  assert_true (holds_for (world, "/page.html", GZIP, "in gzip"));
+  assert_false (holds_for (world, "/page.html", BROTLI_OR_GZIP, ""));
+
+  /* it does not vary any longer */
+  put_for (world, "/page.html", GZIP, FALSE, world->file, "for all");
+  assert_true (holds_for (world, "/page.html", 0, "for all"));
+  assert_true (holds_for (world, "/page.html?", GZIP, "for all"));
+  assert_true (holds_for (world, "/page.html", BROTLI_OR_GZIP, "for all"));
+}
+
+static void
+a_long_address_is_not_kept_but_no_trouble (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autofree char *name = g_strnfill (5000, 'a');
+  g_autofree char *target = g_strconcat ("/", name, NULL);
+  g_autofree char *query = g_strconcat ("/", name, "?x", NULL);
+
+  put_for (world, target, GZIP, TRUE, world->file, "x");
+  put_for (world, query, 0, TRUE, world->file, "x");
+  assert_false (holds_for (world, target, GZIP, "x"));
+  assert_false (holds_for (world, query, 0, "x"));
+  assert_false (holds_for (world, query, GZIP, "x"));
+}
+
+static void
+what_was_dear_is_kept_while_it_is_the_same (void **state)
+{
+  g_autoptr(World) world = world_new ();
+  g_autoptr(LanHttpResponse) same = NULL;
+
+  put_for (world, "/page.html", GZIP, TRUE, world->file, "in gzip");
+  g_usleep (1100 * 1000);
+  assert_false (holds_for (world, "/page.html", GZIP, "in gzip"));
+  assert_null (lan_web_cache_renew (world->cache, "/page.html", GZIP, "\"another\""));
+  assert_null (lan_web_cache_renew (world->cache, "/page.html", 0, "\"tag\""));
+  same = lan_web_cache_renew (world->cache, "/page.html", GZIP, "\"tag\"");
+  assert_non_null (same);
+  assert_true (holds_for (world, "/page.html", GZIP, "in gzip"));
 }
 
 static void
@@ -247,6 +324,9 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (an_answer_is_given_again_whatever_the_query),
+    cmocka_unit_test (what_varies_is_for_who_likes_the_same),
+    cmocka_unit_test (a_long_address_is_not_kept_but_no_trouble),
+    cmocka_unit_test (what_was_dear_is_kept_while_it_is_the_same),
     cmocka_unit_test (only_a_path_is_a_key),
     cmocka_unit_test (a_file_that_changes_is_seen_at_once),
     cmocka_unit_test (what_is_reached_by_a_link_is_not_kept),

@@ -73,6 +73,9 @@ struct _LanHttpConnection
   gboolean has_sink;
   LanHttpPause *pause;
   LanHttpHold *hold;           /* no more of the body is read for now */
+  LanHttpShape shape;          /* of whatever answer comes */
+  gint64 not_before_us;
+  GSource *delay;              /* (nullable) until then */
   LanHttpOutput output;
 };
 

@@ -44,6 +44,7 @@ static void
 end_exchange (LanHttpConnection *self)
 {
   lan_http_connection_drop_handler (self);
+  lan_http_shape_clear (&self->shape);
   lan_http_exchange_clear (&self->exchange, &self->service->spares);
   self->body_mark = 0;
   lan_http_output_clear (&self->output, &self->service->spares);

@@ -28,6 +28,7 @@ lan_http_exchange_clear (LanHttpExchange *self,
   lan_http_spare_give (&spares->request, self->request);
   g_free (self->method);
   g_free (self->problem);
+  g_free (self->note);
   *self = (LanHttpExchange) { 0 };
 }
 
@@ -84,6 +85,7 @@ lan_http_exchange_record (LanHttpExchange     *self,
   record->has_rule = self->has_rule;
   record->rule = self->rule;
   record->problem = g_strdup (self->problem);
+  record->note = g_strdup (self->note);
   record->status = self->status;
   record->request_size = self->request_size;
   record->started_us = self->started_us;

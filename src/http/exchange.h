@@ -27,6 +27,7 @@ typedef struct
   gboolean has_rule;
   LanHttpRule rule;
   char *problem;
+  char *note;
   gboolean announced;
 
   LanHttpChunked chunked;

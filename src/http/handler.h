@@ -6,6 +6,7 @@
 
 #include "http/parser.h"
 #include "http/response.h"
+#include "http/shape.h"
 
 G_BEGIN_DECLS
 
@@ -75,6 +76,8 @@ typedef struct
 typedef struct _LanHttpPause LanHttpPause;
 typedef struct _LanHttpHold LanHttpHold;
 
+void          lan_http_request_shape         (const LanHttpRequest *request,
+                                              const LanHttpShape   *shape);
 void          lan_http_request_receive       (const LanHttpRequest *request,
                                               const LanHttpSink    *sink);
 LanHttpPause *lan_http_request_pause         (const LanHttpRequest *request);

@@ -76,6 +76,7 @@ lan_http_record_unref (LanHttpRecord *self)
   g_clear_pointer (&self->client, g_ref_string_release);
   g_clear_pointer (&self->content, g_bytes_unref);
   g_free (self->problem);
+  g_free (self->note);
   g_free (self);
 }
 

@@ -83,6 +83,7 @@ typedef enum
  * @has_rule: whether a rule was broken that decided the answer:
  * @rule: which one. lan_http_message_new() on @request names all, with the bytes that break them
  * @problem: (nullable): a translated sentence on what went wrong below HTTP
+ * @note: (nullable): a translated sentence of the handler's, on why it answered so
  * @secure: whether it came encrypted; the bytes are those inside
  * @method: (nullable): text safe to show
  * @target: (nullable): text safe to show
@@ -115,6 +116,7 @@ typedef struct
   gboolean has_rule;
   LanHttpRule rule;
   char *problem;
+  char *note;
   gboolean secure;
   char *client;
   guint16 client_port;

@@ -19,6 +19,11 @@ lan_http_connection_drop_handler (LanHttpConnection *self)
   g_clear_pointer (&self->response, lan_http_response_unref);
   g_clear_pointer (&self->pause, lan_http_pause_detach);
   g_clear_pointer (&self->hold, lan_http_hold_detach);
+  if (self->delay != NULL)
+    {
+      g_source_destroy (self->delay);
+      g_clear_pointer (&self->delay, g_source_unref);
+    }
   if (self->has_sink && self->sink.destroy != NULL)
     self->sink.destroy (self->sink.user_data);
   self->has_sink = FALSE;
@@ -47,6 +52,47 @@ close_after (LanHttpConnection *self,
     self->closing = reason;
 }
 
+typedef struct
+{
+  LanHttpPause *pause;
+  LanHttpResponse *response;
+} Delayed;
+
+static gboolean
+on_time (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* When its time has come, or the client is gone and what was paused knows it. */
+static void
+answer_delayed (gpointer data)
+{
+  g_autofree Delayed *delayed = data;
+
+  lan_http_pause_answer (delayed->pause, delayed->response);
+}
+
+static void on_resume (gpointer         connection,
+                       LanHttpResponse *response);
+
+/* Takes @response, which comes later, as if the handler had paused. */
+static void
+delay (LanHttpConnection *self,
+       LanHttpResponse   *response,
+       gint64             left_us)
+{
+  Delayed *delayed = g_new (Delayed, 1);
+
+  self->pause = lan_http_pause_new (self->service->context, self, on_resume);
+  delayed->pause = lan_http_pause_ref (self->pause);
+  delayed->response = response;
+  self->delay = g_timeout_source_new ((guint) (left_us / 1000) + 1);
+  g_source_set_callback (self->delay, on_time, delayed, answer_delayed);
+  g_source_attach (self->delay, self->service->context);
+  self->state = STATE_PAUSED;
+}
+
 /* Takes @response. */
 static void
 respond (LanHttpConnection *self,
@@ -55,7 +101,15 @@ respond (LanHttpConnection *self,
   const LanHttpFraming *framing = &self->exchange.framing;
   gboolean head_only = g_strcmp0 (self->exchange.method, "HEAD") == 0;
   const char *connection = NULL;
+  gint64 left_us = self->shape.delay_ms > 0 ? self->not_before_us - g_get_monotonic_time () : 0;
 
+  if (left_us > 0)
+    {
+      delay (self, response, left_us);
+      return;
+    }
+
+  response = lan_http_shape_apply (&self->shape, response);
   self->n_requests++;
   if (!framing->keep_alive || g_strcmp0 (self->exchange.method, "CONNECT") == 0)
     close_after (self, LAN_HTTP_CLOSE_ASKED);
@@ -90,6 +144,8 @@ refuse (LanHttpConnection *self,
   self->unread = TRUE;
   close_after (self, reason);
   lan_http_connection_drop_handler (self);
+  self->shape.delay_ms = 0;
+  self->shape.cut = FALSE;
   lan_http_response_set_text (response, "text/plain; charset=utf-8",
                               g_strdup_printf ("%s\n", lan_http_rule_describe (rule, NULL)));
   respond (self, response);
@@ -176,6 +232,27 @@ describe_request (LanHttpConnection *self)
     .has_body = has_body (self),
     .engine = self,
   };
+}
+
+/**
+ * lan_http_request_shape:
+ * @shape: its texts are copied
+ *
+ * To be called in a handler, once: what is to be done to the answer, which may be another's to make.
+ */
+void
+lan_http_request_shape (const LanHttpRequest *request,
+                        const LanHttpShape   *shape)
+{
+  LanHttpConnection *self = request->engine;
+
+  lan_http_shape_clear (&self->shape);
+  self->shape = *shape;
+  self->shape.fields = g_strdup (shape->fields);
+  self->shape.note = NULL;
+  self->not_before_us = g_get_monotonic_time () + (gint64) shape->delay_ms * 1000;
+  g_free (self->exchange.note);
+  self->exchange.note = g_strdup (shape->note);
 }
 
 /**

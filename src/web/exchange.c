@@ -241,6 +241,8 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
     default:
       if (record->has_rule)
         return g_strdup (lan_http_rule_describe (record->rule, NULL));
+      if (record->note != NULL)
+        return g_strdup (record->note);
       return is_cut (record) ? g_strdup (lan_http_close_describe (record->closed)) : NULL;
     }
 }

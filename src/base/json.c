@@ -30,17 +30,58 @@ explain (const char  *text,
                g_utf8_strlen (begin, at - begin) + 1);
 }
 
+/* The four digits of an escape; 0 if they are none. */
+static guint
+read_escape (const char *at,
+             const char *end)
+{
+  guint value = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (at + i >= end || !g_ascii_isxdigit (at[i]))
+        return 0;
+      value = value * 16 + (guint) g_ascii_xdigit_value (at[i]);
+    }
+
+  return value;
+}
+
+/* Behind the escape whose letter is at @at; NULL: it is none, or of half a character. A NUL would end a string for us
+ * and not for others. */
+static const char *
+skip_escape (const char *at,
+             const char *end)
+{
+  guint value;
+
+  if (at == end)
+    return NULL;
+  if (*at != 'u')
+    return strchr ("\"\\/bfnrt", *at) != NULL && *at != '\0' ? at + 1 : NULL;
+
+  value = read_escape (at + 1, end);
+  if (value >= 0xd800 && value < 0xdc00)
+    {
+      guint low = end - at > 6 && at[5] == '\\' && at[6] == 'u' ? read_escape (at + 7, end) : 0;
+
+      return low >= 0xdc00 && low < 0xe000 ? at + 11 : NULL;
+    }
+
+  return value != 0 && (value < 0xdc00 || value >= 0xe000) ? at + 5 : NULL;
+}
+
 /* Behind the string that begins at @at; NULL: it has no end, or holds what no string may (RFC 8259 section 7). */
 static const char *
 skip_string (const char *at,
              const char *end)
 {
-  for (at++; at < end && (guchar) *at >= ' '; at++)
+  at++;
+  while (at != NULL && at < end && (guchar) *at >= ' ')
     {
       if (*at == '"')
         return at + 1;
-      if (*at == '\\' && ++at == end)
-        return NULL;
+      at = *at == '\\' ? skip_escape (at + 1, end) : at + 1;
     }
 
   return NULL;

@@ -24,13 +24,14 @@ static void
 json_is_read (void **state)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) root = parse (" {\"a\": [1, -2.5e3, true, null, \"\\u4f60\\\"[{\"], \"b\": {}} \n", &error);
+  g_autoptr(JsonNode) root = parse (" {\"a\": [1, -2.5e3, true, null, \"\\u4f60\\\"[{\", \"\\ud83d\\ude00\"], \"b\": {}} \n", &error);
   JsonArray *array;
 
   assert_null (error);
   array = json_object_get_array_member (json_node_get_object (root), "a");
-  assert_int_equal (json_array_get_length (array), 5);
+  assert_int_equal (json_array_get_length (array), 6);
   assert_string_equal (json_array_get_string_element (array, 4), "你\"[{");
+  assert_string_equal (json_array_get_string_element (array, 5), "😀");
 }
 
 static void
@@ -40,6 +41,8 @@ what_is_no_json_is_refused (void **state)
     "", " ", "{", "[1,", "\"open", "\"end\\", "[1] [2]", "{\"a\" 1}", "{a: 1}", "{'a': 1}", "[1,]", "]", "}{", "[}",
     "/* \" */ []", "# x\n[]", "// x\n[]", "var a = [1];", "[1]; ", "\"line\nfeed\"", "\"tab\tinside\"", "[\"\xff\"]", "\xff",
     "[\x01]", "nothing", "[`1`]", "[1", "{\"a\":1", "[true false]",
+    "[\"\\355\"]", "[\"\\x41\"]", "[\"\\u12\"]", "[\"\\u12g4\"]", "[\"\\u0000\"]", "[\"\\ud800\"]", "[\"\\ud800x\"]",
+    "[\"\\ud800\\u0041\"]", "[\"\\udc00\"]", "[\"\\", "[\"\\u", "[\"\\ud800\\u", "[\"\\\xff\"]",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)

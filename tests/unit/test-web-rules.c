@@ -100,7 +100,7 @@ mistakes_are_named (void **state)
     { "[{\"method\": {}}]", { "“method”", "list" } },
     { "[{\"headers\": [\"no colon\"]}]", { "“headers”", "NAME: VALUE" } },
     { "[{\"headers\": [\"A: b\\r\\nC: d\"]}]", { "“headers”", "NAME: VALUE" } },
-    { "[{\"headers\": [\"A: b\\u0000C\"]}]", { "“headers”", "" } },
+    { "[{\"headers\": [\"A: b\\u0000C\"]}]", { "Line 1, character 15", "JSON" } },
     { "[{\"headers\": [\"A : b\"]}]", { "“headers”", "NAME: VALUE" } },
     { "[{\"headers\": [\": b\"]}]", { "“headers”", "NAME: VALUE" } },
     { "[{\"headers\": [\"content-length: 1\"]}]", { "“headers”", "Content-Length" } },
@@ -117,12 +117,6 @@ mistakes_are_named (void **state)
       g_autoptr(GError) error = NULL;
       GPtrArray *rules = lan_web_rules_parse (mistakes[i].text, &error);
 
-      /* what comes after a NUL is not there for anybody */
-      if (rules != NULL && strstr (mistakes[i].text, "u0000") != NULL)
-        {
-          g_ptr_array_unref (rules);
-          continue;
-        }
       if (rules != NULL || error == NULL)
         fail_msg ("taken for rules: %s", mistakes[i].text);
       for (gsize j = 0; j < 2; j++)

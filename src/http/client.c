@@ -317,7 +317,7 @@ static gboolean
 send_more (Turn    *turn,
            GError **error)
 {
-  switch (lan_http_output_send (&turn->output, &turn->client->wire))
+  switch (lan_http_output_send (&turn->output, &turn->client->wire, &turn->spares))
     {
     case LAN_HTTP_SENT:
       turn->sent_us = g_get_monotonic_time () - turn->begun_mono_us;

@@ -206,7 +206,7 @@ typedef enum
 static Step
 write_step (LanHttpConnection *self)
 {
-  switch (lan_http_output_send (&self->output, &self->wire))
+  switch (lan_http_output_send (&self->output, &self->wire, &self->service->spares))
     {
     case LAN_HTTP_SENT:
       if (self->state == STATE_WRITE && !after_answer (self))

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
  * @next: and further ones have in
  * @response: (nullable): which keeps memory and file; or who called keeps
  * @fd: the file
- * @plain: the file's pages cannot be given away
  * @sent: all bytes sent
  *
  * What one side sends in an exchange, and how far it got.
@@ -33,7 +32,6 @@ typedef struct
   guint next;
   LanHttpResponse *response;
   int fd;
-  gboolean plain;
   guint64 sent;
 } LanHttpOutput;
 
@@ -63,7 +61,8 @@ void              lan_http_output_add_request  (LanHttpOutput   *self,
                                                 int              fd,
                                                 guint64          offset,
                                                 guint64          length);
-LanHttpSendResult lan_http_output_send         (LanHttpOutput   *self,
-                                                const LanHttpWire *wire);
+LanHttpSendResult lan_http_output_send         (LanHttpOutput     *self,
+                                                const LanHttpWire *wire,
+                                                LanHttpSpares     *spares);
 
 G_END_DECLS

@@ -68,4 +68,5 @@ lan_http_spares_clear (LanHttpSpares *self)
   g_clear_pointer (&self->head, lan_http_head_free);
   g_clear_pointer (&self->request, g_byte_array_unref);
   g_clear_pointer (&self->answer, g_byte_array_unref);
+  g_clear_pointer (&self->copy, g_free);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @head: (nullable): for the fields of a request
  * @request: (nullable): for its bytes
  * @answer: (nullable): for the head of an answer
+ * @copy: (nullable): for what is read of a file to be sent at once
  *
  * Buffers that one exchange leaves for the next one, on whichever connection: most are over in the turn
  * in which they came, and an idle connection needs none.
@@ -20,6 +21,7 @@ typedef struct
   LanHttpHead *head;
   GByteArray *request;
   GByteArray *answer;
+  guint8 *copy;
 } LanHttpSpares;
 
 LanHttpHead *lan_http_spares_take_head (LanHttpSpares  *self);

@@ -29,7 +29,7 @@ tell (LanHttpConnection *self,
   record->accepted_us = self->accepted_us;
   record->secured_us = self->secured_us;
   record->closed = closed;
-  self->exchange.announced = TRUE;
+  self->exchange.told_us = g_get_monotonic_time ();
 
   self->service->recorder (record, self->service->data);
 }
@@ -379,6 +379,17 @@ receive (LanHttpConnection *self)
   return TRUE;
 }
 
+/* What is not over by now shows at once that it is under way, and of a long body how far it is. */
+static gboolean
+is_to_be_told (LanHttpConnection *self)
+{
+  const LanHttpExchange *exchange = &self->exchange;
+
+  return exchange->head != NULL &&
+         (exchange->told_us == 0 ||
+          (self->state == STATE_BODY && g_get_monotonic_time () >= exchange->told_us + LAN_HTTP_RECORD_PROGRESS_US));
+}
+
 /* Goes on as far as the bytes at hand and the socket allow; may free @self. */
 void
 lan_http_connection_turn (LanHttpConnection *self)
@@ -392,8 +403,7 @@ lan_http_connection_turn (LanHttpConnection *self)
       if (done == STEP_GONE)
         return;
 
-      /* What is not over by now shows at once that it is under way. */
-      if (self->exchange.head != NULL && !self->exchange.announced)
+      if (is_to_be_told (self))
         tell (self, FALSE, LAN_HTTP_CLOSE_NOT);
 
       save_unused (self);

@@ -88,6 +88,8 @@ lan_http_exchange_record (LanHttpExchange     *self,
   record->note = g_strdup (self->note);
   record->status = self->status;
   record->request_size = self->request_size;
+  if (self->head != NULL && !self->framing.chunked)
+    record->request_total = self->head->length + (guint64) MAX (self->framing.content_length, 0);
   record->started_us = self->started_us;
   record->head_us = self->head_us;
   record->body_us = self->body_us;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @id: 0 when there is none under way
  * @head: (nullable): of the request; %NULL until it is complete
  * @request: head, and the beginning of the body
- * @announced: a record was made of it
+ * @told_us: monotonic clock when the last record was made of it; 0 if none was
  *
  * The exchange a connection is in the middle of.
  */
@@ -28,7 +28,7 @@ typedef struct
   LanHttpRule rule;
   char *problem;
   char *note;
-  gboolean announced;
+  gint64 told_us;
 
   LanHttpChunked chunked;
   guint64 body_received;

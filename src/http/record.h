@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Of each body so much is kept for a reader; the rest is counted. */
 #define LAN_HTTP_RECORD_BODY_BYTES (64 * 1024)
 
+/* While a body arrives there is a record so often: to watch an upload, no more is needed. */
+#define LAN_HTTP_RECORD_PROGRESS_US (500 * 1000)
+
 /**
  * LanHttpRecordKind:
  * @LAN_HTTP_RECORD_EXCHANGE: a request, with its answer once there is one
@@ -79,7 +82,7 @@ typedef enum
  * @connection: likewise of the connection
  * @client: "192.168.1.23", a #GRefString
  * @finished: %FALSE in a first record, which is made when the head is complete and the answer takes longer
- *   than a moment
+ *   than a moment; and in those that follow while a body is arriving
  * @has_rule: whether a rule was broken that decided the answer:
  * @rule: which one. lan_http_message_new() on @request names all, with the bytes that break them
  * @problem: (nullable): a translated sentence on what went wrong below HTTP
@@ -90,6 +93,7 @@ typedef enum
  * @status: of the answer; 0 if none was sent
  * @request: the bytes received: head and up to %LAN_HTTP_RECORD_BODY_BYTES of the body, @request_kept in all
  * @request_size: all bytes received for it
+ * @request_total: how many it says it has; 0 where it does not say
  * @answer: the bytes sent, without content: interim answers, status line and fields, @answer_kept in all
  * @content: (nullable): the content, or the beginning of it, of which @content_kept bytes count: those that were
  *   sent, up to %LAN_HTTP_RECORD_BODY_BYTES. It is shared with whoever else serves the same bytes
@@ -126,6 +130,7 @@ typedef struct
   const guint8 *request;
   gsize request_kept;
   guint64 request_size;
+  guint64 request_total;
   const guint8 *answer;
   gsize answer_kept;
   GBytes *content;

@@ -48,7 +48,7 @@ lan_web_exchange_class_init (LanWebExchangeClass *klass)
   /**
    * LanWebExchange::changed:
    *
-   * The answer is complete: status, size and duration are known now.
+   * More is known of it: how far it is, and at last status, size and duration.
    */
   signals[CHANGED] = g_signal_new ("changed", LAN_TYPE_WEB_EXCHANGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
@@ -194,6 +194,28 @@ lan_web_exchange_dup_duration (LanWebExchange *self)
     return g_strdup_printf (_("%.0f ms"), milliseconds);
 
   return g_strdup_printf (_("%.1f s"), milliseconds / 1000);
+}
+
+/**
+ * lan_web_exchange_dup_progress:
+ *
+ * Returns: (transfer full) (nullable): how much of a request has arrived by now, translated; %NULL where it is all
+ *   there, or will not be
+ */
+char *
+lan_web_exchange_dup_progress (LanWebExchange *self)
+{
+  const LanHttpRecord *record = self->record;
+  g_autofree char *size = g_format_size (record->request_size);
+  g_autofree char *total = g_format_size (record->request_total);
+
+  if (record->finished || record->body_us >= 0 || record->kind != LAN_HTTP_RECORD_EXCHANGE)
+    return NULL;
+  if (record->request_total == 0)
+    return g_strdup_printf (_("%s received"), size);
+
+  /* Translators: sizes, such as "1.2 MB of 3.0 MB received" */
+  return g_strdup_printf (_("%1$s of %2$s received"), size, total);
 }
 
 /* Whether the connection ended before the answer did. */

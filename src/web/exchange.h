@@ -21,6 +21,7 @@ char           *lan_web_exchange_dup_request   (LanWebExchange *self);
 char           *lan_web_exchange_dup_status    (LanWebExchange *self);
 char           *lan_web_exchange_dup_size      (LanWebExchange *self);
 char           *lan_web_exchange_dup_duration  (LanWebExchange *self);
+char           *lan_web_exchange_dup_progress  (LanWebExchange *self);
 char           *lan_web_exchange_dup_problem   (LanWebExchange *self);
 const char     *lan_web_exchange_get_kind_nick (LanWebExchange *self);
 

@@ -57,11 +57,14 @@ static char *
 dup_second_line (LanExchangeCell *self)
 {
   g_autofree char *problem = lan_web_exchange_dup_problem (self->exchange);
+  g_autofree char *progress = lan_web_exchange_dup_progress (self->exchange);
   g_autofree char *status = lan_web_exchange_dup_status (self->exchange);
   g_autofree char *size = lan_web_exchange_dup_size (self->exchange);
   g_autofree char *duration = lan_web_exchange_dup_duration (self->exchange);
   const LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
 
+  if (problem == NULL)
+    problem = g_steal_pointer (&progress);
   if (!self->narrow)
     return g_steal_pointer (&problem);
   if (record->status == 0)

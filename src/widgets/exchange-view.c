@@ -154,26 +154,25 @@ dup_summary (LanExchangeView     *self,
   g_autofree char *time = lan_web_exchange_dup_time (self->exchange);
   g_autofree char *client = lan_endpoint_format (record->client, record->client_port);
   g_autofree char *all = g_format_size_full (size, G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *progress = lan_web_exchange_dup_progress (self->exchange);
   gsize kept = bytes != NULL ? g_bytes_get_size (bytes) : 0;
 
-  if (kept >= size)
+  if (progress != NULL || kept >= size)
     /* Translators: who, when, how many bytes */
-    return g_strdup_printf (_("%1$s · %2$s · %3$s"), client, time, all);
+    return g_strdup_printf (_("%1$s · %2$s · %3$s"), client, time, progress != NULL ? progress : all);
 
   return g_strdup_printf (_("%1$s · %2$s · %3$s, of which the beginning is kept"), client, time, all);
 }
 
 static void
-show (LanExchangeView *self)
+show_bytes (LanExchangeView     *self,
+            const LanHttpRecord *record,
+            GBytes              *bytes,
+            gboolean             response)
 {
-  LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
-  gboolean response = gtk_toggle_button_get_active (self->response_button);
-  g_autoptr(GBytes) bytes = response ? lan_http_record_dup_response (record) : lan_http_record_dup_request (record);
-  g_autofree char *summary = dup_summary (self, record, bytes, response ? record->response_size : record->request_size);
   g_autoptr(GArray) parts = NULL;
 
   g_clear_pointer (&self->message, lan_http_message_free);
-  gtk_label_set_text (self->summary, summary);
 
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     {
@@ -195,21 +194,36 @@ show (LanExchangeView *self)
       lan_byte_view_set_bytes (self->bytes, bytes, parts);
       gtk_stack_set_visible_child_name (self->stack, "bytes");
     }
+}
 
+/* Of an upload there is news twice a second, of which the bytes that are kept are soon no part: then what is chosen
+ * among them stays. */
+static void
+show (LanExchangeView *self,
+      gboolean         other)
+{
+  LanHttpRecord *record = lan_web_exchange_get_record (self->exchange);
+  gboolean response = gtk_toggle_button_get_active (self->response_button);
+  g_autoptr(GBytes) bytes = response ? lan_http_record_dup_response (record) : lan_http_record_dup_request (record);
+  g_autofree char *summary = dup_summary (self, record, bytes, response ? record->response_size : record->request_size);
+
+  gtk_label_set_text (self->summary, summary);
+  if (other || self->message == NULL || bytes == NULL || !g_bytes_equal (self->message->bytes, bytes))
+    show_bytes (self, record, bytes, response);
   show_notes (self, record, response);
 }
 
 static void
 on_exchange_changed (LanExchangeView *self)
 {
-  show (self);
+  show (self, FALSE);
 }
 
 static void
 on_side_toggled (LanExchangeView *self)
 {
   if (self->exchange != NULL)
-    show (self);
+    show (self, TRUE);
 }
 
 static void
@@ -335,5 +349,5 @@ lan_exchange_view_set_exchange (LanExchangeView *self,
     g_signal_handlers_disconnect_by_data (self->exchange, self);
   g_set_object (&self->exchange, exchange);
   g_signal_connect_object (exchange, "changed", G_CALLBACK (on_exchange_changed), self, G_CONNECT_SWAPPED);
-  show (self);
+  show (self, TRUE);
 }

@@ -393,6 +393,37 @@ a_file_that_shrinks_ends_the_connection (void **state)
   close (fd);
 }
 
+/* Somebody may watch a long upload. */
+static void
+a_body_under_way_is_told_how_far_it_is (void **state)
+{
+  static const char head[] = "POST /text HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\n";
+  World *world = *state;
+  int fd = http_peer_connect (world->port);
+  guint64 total = strlen (head) + 30;
+
+  assert_true (http_peer_send (fd, head));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(LanHttpRecord) record = next_record (world);
+
+      assert_false (record->finished);
+      assert_true (record->body_us < 0);
+      assert_int_equal (record->request_size, strlen (head) + i * 10);
+      assert_int_equal (record->request_total, total);
+      g_usleep (LAN_HTTP_RECORD_PROGRESS_US);
+      assert_true (http_peer_send (fd, "0123456789"));
+    }
+  {
+    g_autoptr(LanHttpRecord) record = next_record (world);
+
+    assert_true (record->finished);
+    assert_true (record->body_us >= 0);
+    assert_int_equal (record->request_size, total);
+  }
+  close (fd);
+}
+
 /* In the middle of a file, with a reset and not with a word. */
 static void
 who_goes_in_the_middle_is_no_harm (void **state)
@@ -625,6 +656,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown (content_from_memory_arrives_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_file_that_shrinks_ends_the_connection, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_body_under_way_is_told_how_far_it_is, set_up, tear_down),
     cmocka_unit_test_setup_teardown (who_goes_in_the_middle_is_no_harm, set_up, tear_down),
     cmocka_unit_test_setup_teardown (one_address_cannot_take_all_connections, set_up, tear_down),
     cmocka_unit_test_setup_teardown (all_connections_have_a_limit_too, set_up, tear_down),

@@ -36,6 +36,9 @@ void       fixture_hear           (LanWindow   *window,
 GtkWidget *fixture_find           (GtkWidget   *root,
                                    GType        type,
                                    const char  *text);
+GtkWidget *fixture_find_words     (GtkWidget   *root,
+                                   const char  *words);
+GtkWindow *fixture_other_window   (gpointer     parent);
 guint      fixture_check_names    (GtkWidget   *root);
 void       fixture_check_keyboard (GtkWindow   *window);
 

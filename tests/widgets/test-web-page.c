@@ -59,31 +59,11 @@ tear_down (void **state)
 
 /* --- What is on the screen --- */
 
-static GtkWidget *
-find_label_with (GtkWidget  *root,
-                 const char *words)
-{
-  if (!gtk_widget_get_mapped (root))
-    return NULL;
-  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), words) != NULL)
-    return root;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_label_with (child, words);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gboolean
 says (World      *world,
       const char *words)
 {
-  return find_label_with (GTK_WIDGET (world->window), words) != NULL;
+  return fixture_find_words (GTK_WIDGET (world->window), words) != NULL;
 }
 
 static guint
@@ -109,22 +89,6 @@ static gboolean
 is_switch_off (World *world)
 {
   return !gtk_switch_get_active (find_switch (world)) && !gtk_switch_get_state (find_switch (world));
-}
-
-static GtkWindow *
-find_other_window (World *world)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (gtk_window_get_transient_for (window) == GTK_WINDOW (world->window))
-        return window;
-    }
-
-  return NULL;
 }
 
 /* --- The switch --- */
@@ -225,19 +189,19 @@ a_home_is_asked_about_first (void **state)
   World *world = *state;
 
   lan_web_page_serve (LAN_WEB_PAGE (world->page), g_get_home_dir ());
-  wait_until (find_other_window (world) != NULL);
-  assert_non_null (find_label_with (GTK_WIDGET (find_other_window (world)), "Serve All of Your Home Folder?"));
-  assert_string_equal (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (find_other_window (world))), "cancel");
-  gtk_widget_activate (fixture_find (GTK_WIDGET (find_other_window (world)), GTK_TYPE_BUTTON, "_Cancel"));
-  wait_until (find_other_window (world) == NULL);
+  wait_until (fixture_other_window (world->window) != NULL);
+  assert_non_null (fixture_find_words (GTK_WIDGET (fixture_other_window (world->window)), "Serve All of Your Home Folder?"));
+  assert_string_equal (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (fixture_other_window (world->window))), "cancel");
+  gtk_widget_activate (fixture_find (GTK_WIDGET (fixture_other_window (world->window)), GTK_TYPE_BUTTON, "_Cancel"));
+  wait_until (fixture_other_window (world->window) == NULL);
   assert_null (lan_web_host_get_folder (world->host));
   assert_false (lan_web_host_is_running (world->host));
 
   lan_web_page_serve (LAN_WEB_PAGE (world->page), "/");
-  wait_until (find_other_window (world) != NULL);
-  assert_non_null (find_label_with (GTK_WIDGET (find_other_window (world)), "Serve All of This Computer?"));
-  assert_non_null (find_label_with (GTK_WIDGET (find_other_window (world)), "etc"));
-  gtk_widget_activate (fixture_find (GTK_WIDGET (find_other_window (world)), GTK_TYPE_BUTTON, "_Serve It All"));
+  wait_until (fixture_other_window (world->window) != NULL);
+  assert_non_null (fixture_find_words (GTK_WIDGET (fixture_other_window (world->window)), "Serve All of This Computer?"));
+  assert_non_null (fixture_find_words (GTK_WIDGET (fixture_other_window (world->window)), "etc"));
+  gtk_widget_activate (fixture_find (GTK_WIDGET (fixture_other_window (world->window)), GTK_TYPE_BUTTON, "_Serve It All"));
   wait_until (lan_web_host_is_running (world->host));
   assert_string_equal (lan_web_host_get_folder (world->host), "/");
 }
@@ -269,13 +233,13 @@ phones_scan_the_address (void **state)
   wait_until (lan_web_host_is_running (world->host));
   address = lan_web_host_dup_address (world->host);
   gtk_widget_activate_action (world->page, "web.show-addresses", NULL);
-  wait_until (find_other_window (world) != NULL);
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (find_other_window (world)));
-  code = fixture_find (GTK_WIDGET (find_other_window (world)), LAN_TYPE_QR_CODE, NULL);
+  wait_until (fixture_other_window (world->window) != NULL);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture_other_window (world->window)));
+  code = fixture_find (GTK_WIDGET (fixture_other_window (world->window)), LAN_TYPE_QR_CODE, NULL);
   assert_string_equal (lan_qr_code_get_text (LAN_QR_CODE (code)), address);
-  assert_true (fixture_check_names (GTK_WIDGET (find_other_window (world))) > 0);
-  gtk_window_close (find_other_window (world));
-  wait_until (find_other_window (world) == NULL);
+  assert_true (fixture_check_names (GTK_WIDGET (fixture_other_window (world->window))) > 0);
+  gtk_window_close (fixture_other_window (world->window));
+  wait_until (fixture_other_window (world->window) == NULL);
 }
 
 /* --- Requests --- */
@@ -386,6 +350,41 @@ a_rule_is_noted_once (void **state)
 }
 
 static void
+add_upload (World    *world,
+            guint64   received,
+            gboolean  finished)
+{
+  static const char head[] = "PUT /film.mp4 HTTP/1.1\r\nHost: a\r\nContent-Length: 30000000\r\n\r\n";
+  g_autoptr(LanHttpRecord) record = lan_http_record_new ("PUT", "/film.mp4", head, sizeof head - 1, "", 0);
+
+  record->id = 1;
+  record->finished = finished;
+  record->client = g_ref_string_new ("10.77.0.2");
+  record->request_size = received;
+  record->request_total = 30000000;
+  record->body_us = finished ? 1 : -1;
+  record->status = finished ? 201 : 0;
+  lan_web_exchange_log_add (lan_web_host_get_log (world->host), record);
+}
+
+static void
+an_upload_is_watched (void **state)
+{
+  World *world = *state;
+
+  add_upload (world, 1200000, FALSE);
+  wait_until (says (world, "1.2\u00a0MB of 30.0\u00a0MB received"));
+  select_row (world, 0);
+  wait_until (says (world, "Request line"));
+  add_upload (world, 15000000, FALSE);
+  wait_until (count_labels_with (GTK_WIDGET (world->window), "15.0\u00a0MB of 30.0\u00a0MB received") == 2);   /* row and view */
+
+  add_upload (world, 30000000, TRUE);
+  wait_until (!says (world, "received"));
+  assert_true (says (world, "201 Created"));
+}
+
+static void
 what_the_list_lost_is_said (void **state)
 {
   World *world = *state;
@@ -415,6 +414,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_request_is_shown_as_it_went_over_the_wire, set_up, tear_down),
     cmocka_unit_test_setup_teardown (keys_lead_into_the_panel_and_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_rule_is_noted_once, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (an_upload_is_watched, set_up, tear_down),
     cmocka_unit_test_setup_teardown (what_the_list_lost_is_said, set_up, tear_down),
   };
 

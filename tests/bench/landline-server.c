@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <locale.h>
 #include <stdlib.h>
 
 #include "web/host.h"
@@ -14,6 +15,7 @@ main (int    argc,
   g_autoptr(LanInterfaces) interfaces = lan_interfaces_new (NULL);
   g_autoptr(LanWebHost) host = lan_web_host_new (interfaces);
 
+  setlocale (LC_ALL, "");
   if (argc > 3)
     {
       g_autoptr(LanIdentity) identity = lan_identity_new ("bench", NULL, &error);

@@ -147,7 +147,8 @@ append_crumbs (LanWebPage *page,
   lan_web_page_append (page, "</ol>\n</nav>\n");
 }
 
-/* Without JavaScript a browser sends the forms itself; with it, upload.js shows how far each file is. */
+/* Without JavaScript a browser sends the forms itself; with it, upload.js shows how far each file is. The server reads
+ * a form as it comes: whether to replace has to come before the files. */
 static void
 append_upload (LanWebPage          *page,
                const LanWebOptions *options)
@@ -157,17 +158,21 @@ append_upload (LanWebPage          *page,
 
   lan_web_page_append (page,
                        "<section class=\"upload card\" aria-label=\"%s\">\n"
-                       "<form method=\"post\" action=\"./\" enctype=\"multipart/form-data\" data-waiting=\"%s\" "
-                       "data-done=\"%s\" data-failed=\"%s\" data-cancelled=\"%s\" data-cancel=\"%s\">"
+                       "<form id=\"upload\" method=\"post\" action=\"./\" enctype=\"multipart/form-data\" "
+                       "data-waiting=\"%s\" data-done=\"%s\" data-failed=\"%s\" data-cancelled=\"%s\" data-cancel=\"%s\">",
+                       _("Upload"), _("Waiting"), _("Arrived"), _("Failed"), _("Cancelled"), _("Cancel"));
+  if ((options->rights & LAN_WEB_RIGHT_REPLACE) != 0)
+    lan_web_page_append (page, "<label><input type=\"checkbox\" name=\"replace\" value=\"1\"> %s</label>",
+                         _("Replace files of the same name"));
+  lan_web_page_append (page,
                        "<input type=\"file\" name=\"file\" aria-label=\"%s\" multiple required><button>%s</button></form>\n",
-                       _("Upload"), _("Waiting"), _("Arrived"), _("Failed"), _("Cancelled"), _("Cancel"), _("Files"),
-                       _("Upload"));
+                       _("Files"), _("Upload"));
   lan_web_page_append (page,
                        "<form method=\"post\" action=\"./\" enctype=\"multipart/form-data\">"
                        "<input type=\"text\" name=\"folder\" placeholder=\"%s\" aria-label=\"%s\" maxlength=\"255\" "
                        "autocomplete=\"off\" required><button>%s</button></form>\n",
                        _("New folder"), _("New folder"), _("Create"));
-  lan_web_page_append (page, "<p>%s <span hidden>%s</span></p>\n</section>\n", sentence,
+  lan_web_page_append (page, "<p>%s<span hidden>%s</span></p>\n</section>\n", sentence,
                        _("Files can be dropped on this page."));
 }
 

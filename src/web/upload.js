@@ -2,62 +2,74 @@
 // Progress for the upload form, which works without this too. Every word comes from the page.
 'use strict';
 {
-  const form = document.querySelector('.upload form');
+  const form = document.getElementById('upload');
+  const words = form.dataset;
   const card = form.parentElement;
-  const input = form.elements.file;
-  const list = card.appendChild(Object.assign(document.createElement('ul'), { className: 'transfers' }));
-  const waiting = [];
-  let current = null;
+  const list = card.appendChild(document.createElement('ul'));
+  const waiting = [];   // rows, in the order they were chosen
+  let current = null;   // the row that is under way
 
-  const say = (row, text, state) => {
+  const end = (row, text, state) => {
     row.output.textContent = text;
-    row.output.className = state ?? '';
-    if (state) {
-      row.bar.remove();
-      row.cancel.remove();
-    }
+    row.output.className = state;
+    row.bar.remove();
+    row.cancel.remove();
   };
 
-  // The table as it is now; what was said about the files stays.
+  // The list as it is now; what was said about the files stays.
   const renew = async () => {
     try {
       const answer = await fetch(location.href, { cache: 'no-store' });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      document.querySelector('main').replaceWith(page.querySelector('main'));
+      document.getElementById('list').replaceWith(page.getElementById('list'));
     } catch {
       // the server went; the next click will say so
     }
   };
 
+  // What is there already keeps its name, and the new file gets another.
+  const showName = (row, path) => {
+    try {
+      row.name.textContent = decodeURIComponent(path.split('/').pop());
+    } catch {
+      // not told, or no UTF-8
+    }
+  };
+
   const next = () => {
     current = waiting.shift() ?? null;
-    if (!current)
-      return renew();
+    if (!current) {
+      renew();
+      return;
+    }
 
     const row = current;
     const request = new XMLHttpRequest();
     const body = new FormData();
-
-    const end = (text, state) => {
-      say(row, text, state);
+    const finish = (text, state) => {
+      end(row, text, state);
       next();
     };
 
+    if (row.replace)
+      body.append('replace', '1');
     body.append('file', row.file);
     request.upload.onprogress = event => {
-      if (!event.lengthComputable)
-        return;
       row.bar.max = event.total;
       row.bar.value = event.loaded;
       row.output.textContent = Math.floor(100 * event.loaded / event.total) + ' %';
     };
     request.onload = () => {
-      if (request.status < 300)
-        return end(form.dataset.done, 'done');
-      end(request.response?.error ?? `${form.dataset.failed} (${request.status})`, 'failed');
+      const error = request.response?.error;
+      if (error || request.status >= 300) {
+        finish(error ?? `${words.failed} (${request.status})`, 'failed');
+        return;
+      }
+      showName(row, request.response?.results?.[0]?.path);
+      finish(words.done, 'done');
     };
-    request.onerror = () => end(form.dataset.failed, 'failed');
-    request.onabort = () => end(form.dataset.cancelled, 'failed');
+    request.onerror = () => finish(words.failed, 'failed');
+    request.onabort = () => finish(words.cancelled, 'failed');
     row.cancel.onclick = () => request.abort();
     request.open('POST', form.action);
     request.setRequestHeader('Accept', 'application/json');
@@ -67,22 +79,22 @@
 
   const add = files => {
     for (const file of files) {
-      const item = document.createElement('li');
-      const name = document.createElement('bdi');
-      const row = { file, bar: document.createElement('progress'), output: document.createElement('output'),
-                    cancel: document.createElement('button') };
+      const make = kind => document.createElement(kind);
+      const item = make('li');
+      const row = { file, replace: form.elements.replace?.checked, name: make('bdi'), bar: make('progress'),
+                    output: make('output'), cancel: make('button') };
 
-      name.textContent = file.name;
+      row.name.textContent = file.name;
       row.bar.value = 0;
       row.bar.setAttribute('aria-label', file.name);
-      row.output.textContent = form.dataset.waiting;
+      row.output.textContent = words.waiting;
       row.cancel.type = 'button';
-      row.cancel.textContent = form.dataset.cancel;
+      row.cancel.textContent = words.cancel;
       row.cancel.onclick = () => {
         waiting.splice(waiting.indexOf(row), 1);
-        say(row, form.dataset.cancelled, 'failed');
+        end(row, words.cancelled, 'failed');
       };
-      item.append(name, row.bar, row.output, row.cancel);
+      item.append(row.name, row.bar, row.output, row.cancel);
       list.append(item);
       waiting.push(row);
     }
@@ -90,14 +102,13 @@
       next();
   };
 
-  form.addEventListener('submit', event => {
-    event.preventDefault();
-    add(input.files);
-    form.reset();
-  });
-
   const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    add(form.elements.file.files);
+    form.elements.file.value = '';
+  });
   addEventListener('dragover', event => {
     if (!carriesFiles(event))
       return;
@@ -120,5 +131,6 @@
       event.preventDefault();
   });
 
+  list.className = 'transfers';
   card.querySelector('[hidden]').hidden = false;
 }

@@ -379,6 +379,7 @@ only_what_is_allowed_is_offered (void **state)
       assert_holds (got, sentence);
       assert_int_equal (strstr (got, "name=\"file\"") != NULL, upload);
       assert_int_equal (strstr (got, "name=\"folder\"") != NULL, upload);
+      assert_int_equal (strstr (got, "name=\"replace\"") != NULL, upload && (rights & LAN_WEB_RIGHT_REPLACE) != 0);
       assert_int_equal (strstr (got, "<script>") != NULL, upload);
       assert_int_equal (strstr (got, "name=\"delete\" value=\"Zebra.TXT\"") != NULL,
                         (rights & LAN_WEB_RIGHT_READ) != 0 && (rights & LAN_WEB_RIGHT_DELETE) != 0);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fuzz.h"
+
+#include <llhttp.h>
+#include <string.h>
+
+#include "http/chunked.h"
+#include "http/parser.h"
+
+/*
+ * Two parsers, ours and the one of Node.js, on the same connection: where both take a request, they must agree on what
+ * its content is and where the next one begins, or something can be smuggled past one of them.
+ *
+ * One alone may refuse a request: ours what has no valid Host, fields that may come once and come twice, a bare CR, line
+ * ends of two kinds, a trailer that frames; llhttp lines that end with LF alone, methods it has no name for, white space
+ * in chunk extensions. What follows a request after which the connection ends, or another protocol begins, is nobody's.
+ */
+
+typedef enum
+{
+  TAKEN,
+  REFUSED,
+  UNFINISHED,
+} Verdict;
+
+typedef struct
+{
+  Verdict verdict;
+  gsize end;
+  GString *content;
+  gboolean last;     /* nothing after it is a request */
+} Reading;
+
+static int
+on_body (llhttp_t   *parser,
+         const char *data,
+         size_t      length)
+{
+  g_string_append_len (((Reading *) parser->data)->content, data, (gssize) length);
+
+  return 0;
+}
+
+static int
+on_complete (llhttp_t *parser)
+{
+  return HPE_PAUSED;
+}
+
+static void
+read_theirs (const char *data,
+             gsize       length,
+             Reading    *reading)
+{
+  static const llhttp_settings_t settings = { .on_body = on_body, .on_message_complete = on_complete };
+  llhttp_t parser;
+  llhttp_errno_t result;
+
+  llhttp_init (&parser, HTTP_REQUEST, &settings);
+  parser.data = reading;
+  result = llhttp_execute (&parser, data, length);
+  reading->verdict = result == HPE_OK                                         ? UNFINISHED
+                     : result == HPE_PAUSED || result == HPE_PAUSED_UPGRADE ? TAKEN
+                                                                              : REFUSED;
+  if (reading->verdict == TAKEN)
+    reading->end = (gsize) (llhttp_get_error_pos (&parser) - data);
+  reading->last = parser.upgrade != 0;
+}
+
+static gboolean
+add_content (const char *data,
+             gsize       length,
+             gpointer    content)
+{
+  g_string_append_len (content, data, (gssize) length);
+
+  return TRUE;
+}
+
+static void
+read_ours (const char *data,
+           gsize       length,
+           Reading    *reading)
+{
+  gsize scanned = 0, judged = 0;
+  gssize head_end = lan_http_find_head_end (data, length, &scanned);
+  g_autoptr(LanHttpHead) head = NULL;
+  LanHttpChunked chunked = { 0 };
+  LanHttpFraming framing;
+  const char *body;
+  gsize left;
+
+  reading->verdict = UNFINISHED;
+  if (head_end < 0 && !lan_http_is_no_request (data, length, &judged))
+    return;
+
+  head = lan_http_head_scan (data, head_end < 0 ? length : (gsize) head_end, FALSE);
+  framing = lan_http_head_decide (head, data);
+  reading->verdict = framing.status != 0 ? REFUSED : TAKEN;
+  /* of HTTP/0.9 there is nothing to compare */
+  reading->last = !framing.keep_alive || lan_http_head_is (head, data, 0, "CONNECT");
+  if (head->start[2].length == 0)
+    reading->verdict = REFUSED;
+  if (reading->verdict == REFUSED)
+    return;
+
+  body = data + head_end;
+  left = length - (gsize) head_end;
+  if (framing.chunked)
+    {
+      reading->end = (gsize) head_end + lan_http_chunked_read (&chunked, body, left, add_content, reading->content);
+      reading->verdict = chunked.state == LAN_HTTP_CHUNKED_DONE  ? TAKEN
+                         : chunked.state == LAN_HTTP_CHUNKED_BAD ? REFUSED
+                                                                 : UNFINISHED;
+    }
+  else if ((guint64) framing.content_length > left)
+    reading->verdict = UNFINISHED;
+  else
+    {
+      g_string_append_len (reading->content, body, (gssize) framing.content_length);
+      reading->end = (gsize) head_end + (gsize) framing.content_length;
+    }
+}
+
+/* FALSE: there is nothing more to compare. */
+static gboolean
+compare (const char *data,
+         gsize       length,
+         gsize      *end)
+{
+  g_autoptr(GString) our_content = g_string_new (NULL);
+  g_autoptr(GString) their_content = g_string_new (NULL);
+  Reading ours = { .content = our_content }, theirs = { .content = their_content };
+
+  read_ours (data, length, &ours);
+  read_theirs (data, length, &theirs);
+  if (ours.verdict == REFUSED || theirs.verdict == REFUSED)
+    return FALSE;
+
+  HOLDS (ours.verdict == theirs.verdict || ours.last || theirs.last);
+  if (ours.verdict != TAKEN || theirs.verdict != TAKEN)
+    return FALSE;
+
+  HOLDS (g_string_equal (our_content, their_content) || theirs.last);
+  HOLDS (ours.end == theirs.end || theirs.last);
+  *end = ours.end;
+
+  return !ours.last && !theirs.last;
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *bytes,
+                        size_t         size)
+{
+  const char *data = (const char *) bytes;
+  gsize end = 0;
+
+  while (size > 0 && compare (data, size, &end))
+    {
+      data += end;
+      size -= end;
+    }
+
+  return 0;
+}

@@ -9,10 +9,9 @@
 #include <fcntl.h>
 #include <utime.h>
 
-#include "http/server.h"
 #include "web-fixture.h"
+#include "site-fixture.h"
 #include "web/encoding.h"
-#include "web/handler.h"
 #include "web/ranges.h"
 
 #define TEXT "0123456789abcdefghij"   /* 20 bytes */
@@ -22,23 +21,8 @@
 #define LARGE_BYTES 400000
 #define HUGE_BYTES (LAN_WEB_ENCODING_MAX_BYTES + 1)
 
+static SiteFixture *fixture;
 static char *top;
-static LanWebOptions *options;
-static LanHttpServer *server;
-static guint16 port;
-
-static LanHttpResponse *
-answer (const LanHttpRequest *request,
-        gpointer              data)
-{
-  return lan_web_handle (data, options, request);
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
-}
 
 static void
 write_text (const char *name,
@@ -66,12 +50,8 @@ static int
 set_up (void **state)
 {
   static const char *const copies[] = { ".gz", ".br", ".zst" };
-  g_autoptr(GError) error = NULL;
-  g_autofree char *outside = NULL;
-  LanWebSite *site;
 
   umask (022);
-  options = lan_web_options_new ();
   top = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   fixture_write (top, "text.txt", TEXT);
   write_text ("small.css", SMALL_BYTES);
@@ -106,21 +86,7 @@ set_up (void **state)
   fixture_write (top, "sub/index.html", "<p>page");
   fixture_write (top, "sub/index.html.gz", "page.gz");
 
-  site = lan_web_site_new (top, &error);
-  if (site != NULL)
-    server = lan_http_server_new (&(LanHttpServerSettings) {
-                                    .loopback_only = TRUE,
-                                    .handler = answer,
-                                    .recorder = ignore,
-                                    .data = site,
-                                    .destroy = (GDestroyNotify) lan_web_site_unref,
-                                  }, &error);
-  if (server == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return -1;
-    }
-  port = lan_http_server_get_port (server);
+  fixture = site_fixture_new (top);
 
   return 0;
 }
@@ -128,10 +94,7 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  lan_http_server_stop (server);
-  lan_web_options_unref (options);
-  fixture_remove (top);
-  g_free (top);
+  site_fixture_free (fixture);
 
   return 0;
 }
@@ -139,66 +102,15 @@ tear_down (void **state)
 static void
 set_compress (gboolean compress)
 {
-  options->compress = compress;
+  fixture->options->compress = compress;
 }
-
-/* An answer: its content may hold zeros. */
-typedef struct
-{
-  GString *bytes;
-  const char *body;
-  gsize length;
-} Got;
-
-static void
-got_clear (Got *self)
-{
-  g_string_free (self->bytes, TRUE);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Got, got_clear)
 
 static Got
 ask (const char *method,
      const char *target,
      const char *more)
 {
-  g_autofree char *request = g_strdup_printf ("%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n", method, target,
-                                              more);
-  Got self = { fixture_exchange (port, request, strlen (request)) };
-
-  if (self.bytes == NULL)
-    fail_msg ("no answer to %s", request);
-  self.body = fixture_body (self.bytes->str);
-  self.length = self.bytes->len - (gsize) (self.body - self.bytes->str);
-
-  return self;
-}
-
-static guint
-status_of (const Got *self)
-{
-  return fixture_status (self->bytes->str);
-}
-
-#define assert_field(got, name, expected) \
-  G_STMT_START { \
-    g_autofree char *field_ = fixture_field ((got)->bytes->str, name); \
-    if (g_strcmp0 (field_, expected) != 0) \
-      fail_msg ("%s: %s expected, not: %s in %.400s", name, (const char *) (expected), field_, (got)->bytes->str); \
-  } G_STMT_END
-
-static void
-assert_content (const Got  *self,
-                const void *content,
-                gsize       length)
-{
-  g_autofree char *said = fixture_field (self->bytes->str, "Content-Length");
-  g_autofree char *expected = g_strdup_printf ("%zu", length);
-
-  assert_string_equal (said, expected);
-  assert_int_equal (self->length, length);
-  assert_memory_equal (self->body, content, length);
+  return site_fixture_ask (fixture, method, target, more);
 }
 
 /* --- Several parts --- */
@@ -260,7 +172,7 @@ several_parts_come_each_with_its_own_head (void **state)
       g_autofree char *length = g_strdup_printf ("%zu", got.length);
       g_autofree char *parts = NULL;
 
-      assert_int_equal (status_of (&got), 206);
+      assert_status (&got, 206);
       assert_field (&got, "Content-Length", length);
       assert_field (&got, "Content-Range", NULL);   /* section 15.3.7.2: MUST NOT */
       parts = read_parts (&got);
@@ -273,7 +185,7 @@ one_that_is_left_comes_alone (void **state)
 {
   g_auto(Got) got = ask ("GET", "/text.txt", "Range: bytes=30-40, 5-6, 50-\r\n");
 
-  assert_int_equal (status_of (&got), 206);
+  assert_status (&got, 206);
   assert_field (&got, "Content-Range", "bytes 5-6/20");
   assert_content (&got, "56", 2);
 }
@@ -289,7 +201,7 @@ too_much_is_the_whole (void **state)
       g_autofree char *more = g_strdup_printf ("Range: bytes=%s\r\n", ranges[i]);
       g_auto(Got) got = ask ("GET", "/text.txt", more);
 
-      assert_int_equal (status_of (&got), 200);
+      assert_status (&got, 200);
       assert_content (&got, TEXT, 20);
     }
 
@@ -299,7 +211,7 @@ too_much_is_the_whole (void **state)
   {
     g_auto(Got) got = ask ("GET", "/large.js", many->str);
 
-    assert_int_equal (status_of (&got), 200);
+    assert_status (&got, 200);
     assert_int_equal (got.length, LARGE_BYTES);
   }
 }
@@ -317,7 +229,7 @@ as_many_parts_as_allowed_are_sent (void **state)
   {
     g_auto(Got) got = ask ("GET", "/large.js", many->str);
 
-    assert_int_equal (status_of (&got), 206);
+    assert_status (&got, 206);
     parts = read_parts (&got);
   }
   list = g_strsplit (parts, ";text/javascript; charset=utf-8 bytes", -1);
@@ -368,7 +280,7 @@ the_copy_that_is_liked_best_is_sent (void **state)
       g_auto(Got) head = ask ("HEAD", table[i].target, table[i].accept);
       g_autofree char *length = g_strdup_printf ("%zu", strlen (table[i].content));
 
-      assert_int_equal (status_of (&got), 200);
+      assert_status (&got, 200);
       assert_field (&got, "Content-Encoding", table[i].coding);
       assert_field (&got, "Vary", table[i].vary);
       assert_content (&got, table[i].content, strlen (table[i].content));
@@ -376,7 +288,7 @@ the_copy_that_is_liked_best_is_sent (void **state)
       if (g_str_has_suffix (table[i].target, ".js"))
         assert_field (&got, "Content-Type", "text/javascript; charset=utf-8");
 
-      assert_int_equal (status_of (&head), 200);
+      assert_status (&head, 200);
       assert_field (&head, "Content-Encoding", table[i].coding);
       assert_field (&head, "Vary", table[i].vary);
       assert_field (&head, "Content-Length", length);
@@ -409,10 +321,10 @@ each_coding_has_its_own_tag (void **state)
         g_auto(Got) not_modified = ask ("GET", "/all.js", known);
         g_auto(Got) part = ask ("GET", "/all.js", rest);
 
-        assert_int_equal (status_of (&not_modified), i == j ? 304 : 200);
+        assert_status (&not_modified, i == j ? 304 : 200);
         assert_field (&not_modified, "ETag", tags[i]);
         assert_field (&not_modified, "Vary", "Accept-Encoding");
-        assert_int_equal (status_of (&part), i == j ? 206 : 200);
+        assert_status (&part, i == j ? 206 : 200);
         if (i == j)
           assert_content (&part, contents[i] + 5, strlen (contents[i]) - 5);
         else
@@ -449,7 +361,7 @@ text_is_compressed_where_that_is_wanted (void **state)
     {
       g_auto(Got) plain = ask ("GET", targets[i], "");
 
-      assert_int_equal (status_of (&plain), 200);
+      assert_status (&plain, 200);
       assert_field (&plain, "Content-Encoding", NULL);
       assert_field (&plain, "Vary", "Accept-Encoding");
       assert_field (&plain, "Accept-Ranges", "bytes");
@@ -462,7 +374,7 @@ text_is_compressed_where_that_is_wanted (void **state)
           g_autofree char *length = g_strdup_printf ("%zu", got.length);
           g_autoptr(GBytes) content = NULL;
 
-          assert_int_equal (status_of (&got), 200);
+          assert_status (&got, 200);
           assert_field (&got, "Content-Encoding", "gzip");
           assert_field (&got, "Vary", "Accept-Encoding");
           assert_field (&got, "Accept-Ranges", NULL);
@@ -472,7 +384,7 @@ text_is_compressed_where_that_is_wanted (void **state)
           assert_int_equal (g_bytes_get_size (content), plain.length);
           assert_memory_equal (g_bytes_get_data (content, NULL), plain.body, plain.length);
 
-          assert_int_equal (status_of (&head), 200);
+          assert_status (&head, 200);
           assert_field (&head, "Content-Encoding", "gzip");
           assert_field (&head, "Content-Length", length);
         }
@@ -497,7 +409,7 @@ what_does_not_get_smaller_is_left_alone (void **state)
     {
       g_auto(Got) got = ask ("GET", table[i].target, "Accept-Encoding: gzip\r\n");
 
-      assert_int_equal (status_of (&got), 200);
+      assert_status (&got, 200);
       assert_field (&got, "Vary", table[i].vary);
       assert_field (&got, "Content-Encoding", table[i].coding);
     }
@@ -531,18 +443,18 @@ parts_are_of_the_file_and_tags_of_what_is_sent (void **state)
       g_auto(Got) part = ask ("GET", "/large.js", "Accept-Encoding: gzip\r\nRange: bytes=5-9\r\n");
       g_auto(Got) whole = ask ("GET", "/large.js", rest);
 
-      assert_int_equal (status_of (&same), 304);
+      assert_status (&same, 304);
       assert_field (&same, "ETag", tag);
       assert_field (&same, "Vary", "Accept-Encoding");
-      assert_int_equal (status_of (&changed), 200);
+      assert_status (&changed, 200);
       assert_field (&changed, "Content-Encoding", "gzip");
 
-      assert_int_equal (status_of (&part), 206);
+      assert_status (&part, 206);
       assert_field (&part, "Content-Encoding", NULL);
       assert_field (&part, "ETag", plain_tag);
       assert_content (&part, plain.body + 5, 5);
 
-      assert_int_equal (status_of (&whole), 200);
+      assert_status (&whole, 200);
       assert_field (&whole, "Content-Encoding", NULL);
       assert_content (&whole, plain.body, plain.length);
     }
@@ -577,14 +489,14 @@ who_waits_is_answered_in_order (void **state)
   g_autoptr(GString) got = NULL;
 
   set_compress (TRUE);
-  got = fixture_exchange (port, pipelined, sizeof pipelined - 1);
+  got = fixture_exchange (fixture->port, pipelined, sizeof pipelined - 1);
   assert_non_null (got);
   assert_non_null (g_strstr_len (got->str, (gssize) got->len, "Content-Encoding: gzip"));
   assert_memory_equal (got->str + got->len - 20, TEXT, 20);
 
   for (guint i = 0; i < 20; i++)
     {
-      struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = g_htons (port) };
+      struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = g_htons (fixture->port) };
       int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
       address.sin_addr.s_addr = g_htonl (INADDR_LOOPBACK);
@@ -595,7 +507,7 @@ who_waits_is_answered_in_order (void **state)
   {
     g_auto(Got) after = ask ("GET", "/large.js", "Accept-Encoding: gzip\r\n");
 
-    assert_int_equal (status_of (&after), 200);
+    assert_status (&after, 200);
   }
   set_compress (FALSE);
 }

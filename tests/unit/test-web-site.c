@@ -544,41 +544,6 @@ one_part_can_be_had (void **state)
     }
 }
 
-/* Sparse, and far more than socket buffers take. */
-#define LARGE_BYTES (256 * 1024 * 1024)
-
-static void
-a_file_that_shrinks_meanwhile_ends_the_connection (void **state)
-{
-  static const char request[] = "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n";
-  const struct timeval patience = { .tv_sec = ANSWER_SECONDS };
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = g_htons (port) };
-  g_autofree char *path = fixture_path (folder, "large.bin");
-  g_autofree char *buffer = g_malloc0 (65536 + 1);
-  int client = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  guint64 received;
-  gssize got;
-
-  fixture_write (folder, "large.bin", "");
-  assert_int_equal (truncate (path, LARGE_BYTES), 0);
-  address.sin_addr.s_addr = g_htonl (INADDR_LOOPBACK);
-  setsockopt (client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  assert_int_equal (connect (client, (struct sockaddr *) &address, sizeof address), 0);
-  assert_int_equal (send (client, request, sizeof request - 1, MSG_NOSIGNAL), sizeof request - 1);
-  got = recv (client, buffer, 65536, 0);
-  assert_true (got > 0);
-  assert_non_null (strstr (buffer, "Content-Length: 268435456\r\n"));
-  assert_int_equal (truncate (path, 0), 0);
-  for (received = (guint64) got; (got = recv (client, buffer, 65536, 0)) > 0; )
-    received += (guint64) got;
-  g_unlink (path);
-  close (client);
-
-  /* the end, and not silence; and not what was promised */
-  assert_true (got == 0 || errno == ECONNRESET);
-  assert_true (received < LARGE_BYTES);
-}
-
 static void
 only_reading_is_allowed (void **state)
 {
@@ -681,7 +646,6 @@ main (void)
     cmocka_unit_test (what_is_known_is_not_sent_again),
     cmocka_unit_test (what_is_written_has_another_tag),
     cmocka_unit_test (one_part_can_be_had),
-    cmocka_unit_test (a_file_that_shrinks_meanwhile_ends_the_connection),
     cmocka_unit_test (only_reading_is_allowed),
     cmocka_unit_test (the_folder_that_has_the_name_is_served),
     cmocka_unit_test (a_folder_that_cannot_be_served_is_named),

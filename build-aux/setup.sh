@@ -32,7 +32,8 @@ speak_language() {
 core_needs=(
 	'cc build-essential' 'pkg-config pkg-config' 'meson meson' 'ninja ninja-build' 'msgfmt gettext'
 	'glib-compile-schemas libglib2.0-dev-bin' 'gio-2.0>=2.74 libglib2.0-dev' 'gio-unix-2.0>=2.74 libglib2.0-dev'
-	'gnutls>=3.7 libgnutls28-dev' 'json-glib-1.0>=1.6 libjson-glib-dev')
+	'gnutls>=3.7 libgnutls28-dev' 'json-glib-1.0>=1.6 libjson-glib-dev'
+	'libbrotlidec>=1.0 libbrotli-dev' 'libzstd>=1.4 libzstd-dev')
 window_needs=(
 	'gtk4>=4.8 libgtk-4-dev' 'libadwaita-1>=1.2 libadwaita-1-dev' 'libqrencode>=4.0 libqrencode-dev'
 	'update-desktop-database desktop-file-utils')

@@ -20,10 +20,12 @@ QUIET = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--dis
 
 
 @contextmanager
-def _browser(folder):
+def _browser(folder, script=True):
     options = webdriver.ChromeOptions()
     for argument in (*QUIET, f'--user-data-dir={folder}/profile'):
         options.add_argument(argument)
+    if not script:
+        options.add_experimental_option('prefs', {'profile.managed_default_content_settings.javascript': 2})
     options.binary_location = shutil.which('chromium')
     # the driver is named, else selenium looks for one on the Internet
     browser = webdriver.Chrome(options=options, service=Service(shutil.which('chromedriver')))
@@ -73,6 +75,73 @@ def a_site_is_shown_and_its_requests_are_rows(folder):
         assert browser.title == 'Changed'
         row = server.wait('web.request', finished=True, target='/style.css', status=304)
         assert _header(row, 'If-None-Match'), row
+
+
+def _names(browser):
+    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, 'tbody bdi')]
+
+
+def a_folder_is_sorted_paged_and_searched_without_javascript(folder):
+    site = folder / 'site'
+    (site / '文件夹').mkdir(parents=True)
+    for number in range(1, 2101):
+        (site / f'photo {number}.jpg').touch()
+    (site / 'largest').write_bytes(bytes(5000))
+    with Landline('serve', site, '--json') as server, _browser(folder, script=False) as browser:
+        server.wait('web.state', running=True)
+        browser.get(ADDRESS)
+        assert _names(browser)[:3] == ['文件夹', 'largest', 'photo 1.jpg']
+        assert '1 folder · 2101 files' in browser.find_element(By.TAG_NAME, 'caption').text
+        assert browser.find_element(By.CSS_SELECTOR, 'th.name').get_attribute('aria-sort') == 'ascending'
+
+        browser.find_element(By.LINK_TEXT, 'Next').click()
+        until('the second page', lambda: 'Page 2 of 3' in browser.page_source)
+        assert _names(browser)[0] == 'photo 999.jpg' and len(_names(browser)) == 1000
+        browser.find_element(By.LINK_TEXT, 'Last').click()
+        until('the last page', lambda: 'Page 3 of 3' in browser.page_source)
+        assert _names(browser)[-1] == 'photo 2100.jpg'
+
+        browser.find_element(By.LINK_TEXT, 'Size').click()
+        until('another order', lambda: browser.current_url.endswith('/?sort=size&order=desc'))
+        assert _names(browser)[:2] == ['文件夹', 'largest']
+        assert browser.find_element(By.CSS_SELECTOR, 'th.size').get_attribute('aria-sort') == 'descending'
+        browser.find_element(By.PARTIAL_LINK_TEXT, 'Size').click()
+        until('the order turned round', lambda: browser.current_url.endswith('/?sort=size&order=asc'))
+        assert _names(browser)[1] == 'photo 1.jpg'
+
+        browser.find_element(By.NAME, 'q').send_keys('Photo 210')
+        browser.find_element(By.CSS_SELECTOR, '[role=search] button').click()
+        until('what was found', lambda: _names(browser) == ['photo 210.jpg', 'photo 2100.jpg'])
+        browser.find_element(By.LINK_TEXT, 'Show all').click()
+        until('all of them', lambda: len(_names(browser)) == 1000)
+
+        browser.find_element(By.PARTIAL_LINK_TEXT, '文件夹').click()
+        until('the folder', lambda: 'This folder is empty.' in browser.page_source)
+        browser.find_element(By.PARTIAL_LINK_TEXT, 'One folder up').click()
+        until('the first page', lambda: 'Page 1 of 3' in browser.page_source)
+
+
+def a_list_fits_every_width_in_light_and_dark(folder):
+    site = folder / 'site'
+    site.mkdir()
+    (site / ('a name without a break ' + 'x' * 200)).touch()
+    (site / 'שלום.txt').write_bytes(bytes(123456))
+    with Landline('serve', site, '--json') as server, _browser(folder) as browser:
+        server.wait('web.state', running=True)
+        grounds = set()
+        for width in (320, 360, 800, 1100):
+            for scheme in ('light', 'dark'):
+                browser.execute_cdp_cmd('Emulation.setDeviceMetricsOverride',
+                                        {'width': width, 'height': 700, 'deviceScaleFactor': 1, 'mobile': width < 500})
+                browser.execute_cdp_cmd('Emulation.setEmulatedMedia',
+                                        {'features': [{'name': 'prefers-color-scheme', 'value': scheme}]})
+                browser.get(ADDRESS)
+                assert browser.execute_script('return document.documentElement.scrollWidth') == width
+                grounds.add((scheme, browser.find_element(By.TAG_NAME, 'body').value_of_css_property('background-color')))
+        assert len(grounds) == 2 and len({ground for _, ground in grounds}) == 2, grounds
+        # the policy that goes with the page lets its own style in, and complains about nothing
+        complaints = [entry for entry in browser.get_log('browser') if 'favicon' not in entry['message']]
+        assert not complaints, complaints
 
 
 if __name__ == '__main__':

@@ -26,8 +26,8 @@
  * as entries.c allows. */
 #define LISTINGS_AT_ONCE 2
 
-/* Those that wait keep two files open each. */
-#define LISTINGS_WAITING_MAX 512
+/* A class that opens the page at once, and more; those that wait keep two files open each. */
+#define LISTINGS_WAITING_MAX 128
 
 /* Said to who comes when too many wait. */
 #define RETRY_AFTER_SECONDS 1

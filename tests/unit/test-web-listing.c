@@ -22,7 +22,8 @@
 static char *top;
 static char *folder;
 static LanWebSite *site;
-static LanWebOptions *options;   /* swapped between requests, while the worker has none */
+static GMutex mutex;
+static LanWebOptions *options;   /* swapped whole, under the mutex */
 static LanHttpServer *server;
 static guint16 port;
 
@@ -30,7 +31,13 @@ static LanHttpResponse *
 answer (const LanHttpRequest *request,
         gpointer              data)
 {
-  return lan_web_handle (site, options, request);
+  g_autoptr(LanWebOptions) current = NULL;
+
+  g_mutex_lock (&mutex);
+  current = lan_web_options_ref (options);
+  g_mutex_unlock (&mutex);
+
+  return lan_web_handle (site, current, request);
 }
 
 static void
@@ -45,8 +52,10 @@ set_rights (LanWebRights rights)
   LanWebOptions *changed = lan_web_options_copy (options);
 
   changed->rights = rights;
+  g_mutex_lock (&mutex);
   lan_web_options_unref (options);
   options = changed;
+  g_mutex_unlock (&mutex);
 }
 
 static void
@@ -446,6 +455,34 @@ others_are_answered_while_a_large_folder_is_read (void **state)
 }
 
 static void
+a_crowd_is_answered_or_told_to_come_again (void **state)
+{
+  int crowd[300];
+  guint n_listed = 0, n_refused = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (crowd); i++)
+    {
+      crowd[i] = http_peer_connect (port);
+      assert_true (http_peer_send (crowd[i], "GET /pages/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (crowd); i++)
+    {
+      g_autoptr(GString) got = g_string_new (NULL);
+      guint status;
+
+      assert_true (http_peer_receive (crowd[i], got, NULL));
+      close (crowd[i]);
+      status = fixture_status (got->str);
+      assert_true (status == 200 || (status == 503 && strstr (got->str, "Retry-After: ") != NULL));
+      n_listed += status == 200;
+      n_refused += status == 503;
+    }
+
+  assert_true (n_listed >= 128);
+  assert_true (n_refused > 0);
+}
+
+static void
 who_goes_meanwhile_does_not_keep_others_waiting (void **state)
 {
   g_autofree char *got = NULL;
@@ -488,6 +525,7 @@ main (void)
     cmocka_unit_test (only_what_is_allowed_is_offered),
     cmocka_unit_test (a_name_to_delete_goes_by_its_bytes),
     cmocka_unit_test (others_are_answered_while_a_large_folder_is_read),
+    cmocka_unit_test (a_crowd_is_answered_or_told_to_come_again),
     cmocka_unit_test (who_goes_meanwhile_does_not_keep_others_waiting),
     cmocka_unit_test (who_only_ended_its_side_gets_the_list),
   };

@@ -14,6 +14,34 @@
 
 /* --- Recording --- */
 
+/* The value of the limit that ended a connection; 0: it was none. */
+static guint64
+limit_of (LanHttpConnection *self,
+          LanHttpClose       reason)
+{
+  const LanHttpLimits *limits = &self->service->limits;
+
+  switch (reason)
+    {
+    case LAN_HTTP_CLOSE_BODY_SIZE:
+      return self->exchange.body_limit;
+    case LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE:
+      return limits->handshake_deadline_ms;
+    case LAN_HTTP_CLOSE_HEAD_DEADLINE:
+      return limits->head_deadline_ms;
+    case LAN_HTTP_CLOSE_BODY_DEADLINE:
+      return self->exchange.status == 408 ? limits->body_deadline_ms : limits->refused_deadline_ms;
+    case LAN_HTTP_CLOSE_SEND_DEADLINE:
+      return limits->body_deadline_ms;
+    case LAN_HTTP_CLOSE_IDLE_DEADLINE:
+      return limits->idle_deadline_ms;
+    case LAN_HTTP_CLOSE_REQUESTS:
+      return limits->requests;
+    default:
+      return 0;
+    }
+}
+
 static void
 tell (LanHttpConnection *self,
       gboolean           finished,
@@ -29,6 +57,7 @@ tell (LanHttpConnection *self,
   record->accepted_us = self->accepted_us;
   record->secured_us = self->secured_us;
   record->closed = closed;
+  record->limit = limit_of (self, closed);
   self->exchange.told_us = g_get_monotonic_time ();
 
   self->service->recorder (record, self->service->data);

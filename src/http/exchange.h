@@ -32,6 +32,7 @@ typedef struct
 
   LanHttpChunked chunked;
   guint64 body_received;
+  guint64 body_limit;       /* set where it was exceeded */
   GByteArray *request;
   guint64 request_size;
   char *method;             /* and the target: in one piece of memory */

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Limits of a message head. Each has its own status (RFC 9110 section 15.5.15, RFC 6585 section 5). */
+/* Limits of a message head. Each has its own status (RFC 9110 section 15.5.15, RFC 6585 section 5), and a sentence in
+ * rules.c that names it. */
 
 /* Room for large cookies; browsers stop at some 8 KiB a field. */
 #define LAN_HTTP_HEAD_MAX_BYTES (64 * 1024)

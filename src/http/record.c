@@ -128,45 +128,61 @@ lan_http_record_dup_response (LanHttpRecord *self)
 /**
  * lan_http_close_describe:
  *
- * Returns: (nullable): a translated sentence on why the connection ended; %NULL if it did not
+ * @limit: of a record
+ *
+ * Returns: (transfer full) (nullable): a translated sentence on why the connection ended; %NULL if it did not
  */
-const char *
-lan_http_close_describe (LanHttpClose reason)
+char *
+lan_http_close_describe (LanHttpClose reason,
+                         guint64      limit)
 {
+  g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+  /* Translators: seconds */
+  g_autofree char *duration = g_strdup_printf (_("%g s"), (double) limit / 1000);
+
   switch (reason)
     {
     case LAN_HTTP_CLOSE_ASKED:
-      return _("Closed, as the client asked.");
+      return g_strdup (_("Closed, as the client asked."));
     case LAN_HTTP_CLOSE_CLIENT:
-      return _("Closed by the client.");
+      return g_strdup (_("Closed by the client."));
     case LAN_HTTP_CLOSE_RESET:
-      return _("Broken off by the client or the network.");
+      return g_strdup (_("Broken off by the client or the network."));
     case LAN_HTTP_CLOSE_REFUSED:
-      return _("Closed after the refusal.");
+      return g_strdup (_("Closed after the refusal."));
     case LAN_HTTP_CLOSE_HANDSHAKE:
-      return _("Closed, as no encrypted connection was made.");
+      return g_strdup (_("Closed, as no encrypted connection was made."));
+    case LAN_HTTP_CLOSE_BODY_SIZE:
+      return g_strdup_printf (_("Refused: the body is larger than %s, the most that is taken here. Send less at a time."),
+                              size);
     case LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE:
-      return _("Closed: the client did not finish making an encrypted connection.");
+      return g_strdup_printf (_("Closed: no encrypted connection was made within %s. The client began one and fell "
+                                "silent."), duration);
     case LAN_HTTP_CLOSE_HEAD_DEADLINE:
-      return _("Closed: the header did not arrive in time.");
+      return g_strdup_printf (_("Closed: the header was not complete within %s. It ends with an empty line."), duration);
     case LAN_HTTP_CLOSE_BODY_DEADLINE:
-      return _("Closed: the body stopped arriving.");
+      return g_strdup_printf (_("Closed: the body did not go on for %s. See whether the client announces more than it "
+                                "sends."), duration);
     case LAN_HTTP_CLOSE_SEND_DEADLINE:
-      return _("Closed: the client stopped reading.");
+      return g_strdup_printf (_("Closed: the client read nothing of the answer for %s. See whether it still runs."),
+                              duration);
     case LAN_HTTP_CLOSE_IDLE_DEADLINE:
-      return _("Closed: nothing came for a while.");
+      return g_strdup_printf (_("Closed: no request came for %s. Browsers open connections in advance."), duration);
     case LAN_HTTP_CLOSE_REQUESTS:
-      return _("Closed: one connection made very many requests.");
+      return g_strdup_printf (_("Closed: it was request number %u, and one connection may make no more. The client may "
+                                "open another."), (guint) limit);
     case LAN_HTTP_CLOSE_CONNECTIONS:
-      return _("Closed at once: there are too many connections.");
+      return g_strdup_printf (_("Turned away: %u connections are open, and there may be no more. Try again when some "
+                                "have ended."), (guint) limit);
     case LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS:
-      return _("Closed at once: there are too many connections from this address.");
+      return g_strdup_printf (_("Turned away: this address has %u connections open, and one may have no more. Close "
+                                "some of them."), (guint) limit);
     case LAN_HTTP_CLOSE_SHRANK:
-      return _("Closed: the file became shorter while it was sent.");
+      return g_strdup (_("Closed: the file became shorter while it was sent."));
     case LAN_HTTP_CLOSE_CUT:
-      return _("Cut off on purpose, as a rule of this site says.");
+      return g_strdup (_("Cut off on purpose, as a rule of this site says."));
     case LAN_HTTP_CLOSE_STOPPED:
-      return _("Closed: the server was stopped.");
+      return g_strdup (_("Closed: the server was stopped."));
     case LAN_HTTP_CLOSE_NOT:
     default:
       return NULL;

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @LAN_HTTP_RECORD_HANDSHAKE: TLS was begun, and nothing came of it
  * @LAN_HTTP_RECORD_INCOMPLETE: a request whose rest never came
  * @LAN_HTTP_RECORD_TOO_MANY: a connection closed at once, because there were too many
+ * @LAN_HTTP_RECORD_FULL: no connection can be accepted for a while, as the system has no room for it
  */
 typedef enum
 {
@@ -33,6 +34,7 @@ typedef enum
   LAN_HTTP_RECORD_HANDSHAKE,
   LAN_HTTP_RECORD_INCOMPLETE,
   LAN_HTTP_RECORD_TOO_MANY,
+  LAN_HTTP_RECORD_FULL,
 } LanHttpRecordKind;
 
 /**
@@ -42,6 +44,7 @@ typedef enum
  * @LAN_HTTP_CLOSE_CLIENT: the client closed it
  * @LAN_HTTP_CLOSE_RESET: the client, or the network, broke it
  * @LAN_HTTP_CLOSE_REFUSED: after a refusal, as where the next message begins is not known
+ * @LAN_HTTP_CLOSE_BODY_SIZE: likewise, for %LAN_HTTP_BODY_MAX_BYTES, or what who takes the body allows
  * @LAN_HTTP_CLOSE_HANDSHAKE: there is no way to go on after a failed one
  * @LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE: %LAN_HTTP_HANDSHAKE_DEADLINE_MS
  * @LAN_HTTP_CLOSE_HEAD_DEADLINE: %LAN_HTTP_HEAD_DEADLINE_MS
@@ -62,6 +65,7 @@ typedef enum
   LAN_HTTP_CLOSE_CLIENT,
   LAN_HTTP_CLOSE_RESET,
   LAN_HTTP_CLOSE_REFUSED,
+  LAN_HTTP_CLOSE_BODY_SIZE,
   LAN_HTTP_CLOSE_HANDSHAKE,
   LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE,
   LAN_HTTP_CLOSE_HEAD_DEADLINE,
@@ -80,7 +84,7 @@ typedef enum
  * LanHttpRecord:
  * @id: counts up over a server's life; the same in each record of one exchange
  * @connection: likewise of the connection
- * @client: "192.168.1.23", a #GRefString
+ * @client: "192.168.1.23", a #GRefString; a dash where nobody was seen
  * @finished: %FALSE in a first record, which is made when the head is complete and the answer takes longer
  *   than a moment; and in those that follow while a body is arriving
  * @has_rule: whether a rule was broken that decided the answer:
@@ -106,6 +110,7 @@ typedef enum
  * @answer_us: to the moment when there was an answer to send; -1 likewise
  * @duration_us: to the last byte of the answer, or the end
  * @closed: whether and why the connection ended with it
+ * @limit: if that was a limit, its value: bytes, milliseconds, or how many; else 0
  *
  * What went over the wire for one request, exactly. Immutable; any thread. Text and bytes lie in one piece of
  * memory with it: records are made at the rate of requests, in one thread, and freed in another.
@@ -144,6 +149,7 @@ typedef struct
   gint64 answer_us;
   gint64 duration_us;
   LanHttpClose closed;
+  guint64 limit;
 } LanHttpRecord;
 
 LanHttpRecord *lan_http_record_new          (const char          *method,
@@ -158,7 +164,8 @@ gsize          lan_http_record_get_kept     (const LanHttpRecord *self);
 GBytes        *lan_http_record_dup_request  (LanHttpRecord       *self);
 GBytes        *lan_http_record_dup_response (LanHttpRecord       *self);
 
-const char    *lan_http_close_describe (LanHttpClose   reason);
+char          *lan_http_close_describe (LanHttpClose   reason,
+                                        guint64        limit);
 
 /* Called in the server's worker; takes no reference. */
 typedef void (*LanHttpRecorder) (LanHttpRecord *record,

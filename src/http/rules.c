@@ -61,7 +61,7 @@ static const struct
     N_("The address has a character that should be percent-encoded, or a percent sign that encodes none."),
     "RFC 3986, 2.1", WARNING, 0 },
   [LAN_HTTP_RULE_TARGET_LENGTH] = {
-    N_("The address is too long."),
+    N_("The address is longer than 16 KiB, the most that is read. Send what it holds in a body, with POST."),
     "RFC 9110, 15.5.15", ERROR, 414 },
   [LAN_HTTP_RULE_VERSION] = {
     N_("The version is not written HTTP/1.1."),
@@ -94,10 +94,10 @@ static const struct
     N_("There is a second header of a kind of which there may be one."),
     "RFC 9110, 5.3", ERROR, 400 },
   [LAN_HTTP_RULE_FIELD_COUNT] = {
-    N_("There are too many header lines."),
+    N_("There are more than 256 header lines, the most that are read. Send fewer."),
     "RFC 6585, 5", ERROR, 431 },
   [LAN_HTTP_RULE_HEAD_SIZE] = {
-    N_("The header is too large."),
+    N_("The header is larger than 64 KiB, the most that is read. Often cookies are the reason: delete those of this site."),
     "RFC 6585, 5", ERROR, 431 },
   [LAN_HTTP_RULE_HEAD_INCOMPLETE] = {
     N_("The header ends before its empty line."),

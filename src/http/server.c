@@ -2,9 +2,12 @@
 
 #define G_LOG_DOMAIN "landline-http"
 
+#include "config.h"
+
 #include "http/server.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -183,33 +186,69 @@ describe_client (const struct sockaddr_storage *address,
     g_strlcpy (text, "?", CLIENT_BYTES);
 }
 
+/* Of something that is no exchange. Takes @record. */
+static void
+tell (LanHttpServer     *self,
+      LanHttpRecord     *record,
+      LanHttpRecordKind  kind,
+      const char        *client,
+      guint16            port)
+{
+  record->id = ++self->service.last_exchange;
+  record->connection = ++self->service.last_connection;
+  record->kind = kind;
+  record->finished = TRUE;
+  record->client = g_ref_string_new (client);
+  record->client_port = port;
+  record->started_us = record->accepted_us = g_get_real_time ();
+  record->head_us = record->body_us = record->answer_us = -1;
+  self->service.recorder (record, self->service.data);
+  lan_http_record_unref (record);
+}
+
 static void
 turn_away (LanHttpServer *self,
            int            fd,
            const char    *client,
            guint16        port,
-           LanHttpClose   reason)
+           LanHttpClose   reason,
+           guint          limit)
 {
   static const char answer[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
                                "Connection: close\r\n\r\n";
   gboolean sent = send (fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof answer - 1;
   gsize size = sent ? sizeof answer - 1 : 0;
-  g_autoptr(LanHttpRecord) record = lan_http_record_new (NULL, NULL, NULL, 0, answer, size);
+  LanHttpRecord *record = lan_http_record_new (NULL, NULL, NULL, 0, answer, size);
 
-  record->started_us = record->accepted_us = g_get_real_time ();
+  close (fd);
   record->status = sent ? 503 : 0;
   record->response_size = size;
-  close (fd);
-
-  record->id = ++self->service.last_exchange;
-  record->connection = ++self->service.last_connection;
-  record->kind = LAN_HTTP_RECORD_TOO_MANY;
   record->closed = reason;
-  record->finished = TRUE;
-  record->client = g_ref_string_new (client);
-  record->client_port = port;
-  record->head_us = record->body_us = record->answer_us = -1;
-  self->service.recorder (record, self->service.data);
+  record->limit = limit;
+  tell (self, record, LAN_HTTP_RECORD_TOO_MANY, client, port);
+}
+
+/* Once, until all who waited for it were let in. */
+static void
+tell_full (LanHttpServer *self,
+           int            code)
+{
+  LanHttpRecord *record;
+  struct rlimit limit;
+
+  if (self->full)
+    return;
+
+  self->full = TRUE;
+  record = lan_http_record_new (NULL, NULL, NULL, 0, NULL, 0);
+  if (code == EMFILE && getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    record->problem = g_strdup_printf (_("This program has %u files and connections open and may have no more (ulimit "
+                                         "-n). Who connects now has to wait; it goes on by itself."),
+                                       (guint) limit.rlim_cur);
+  else
+    record->problem = g_strdup_printf (_("The system has no room for another connection: %s. Who connects now has to "
+                                         "wait; it goes on by itself."), g_strerror (code));
+  tell (self, record, LAN_HTTP_RECORD_FULL, "–", 0);
 }
 
 static void
@@ -226,11 +265,14 @@ welcome (LanHttpServer                 *self,
 
   describe_client (address, length, client, &port);
   count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_address, client));
-  if (count >= limits->connections_per_address || self->service.connections.length >= limits->connections)
+  if (count >= limits->connections_per_address)
     {
-      turn_away (self, fd, client, port,
-                 count >= limits->connections_per_address ? LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS
-                                                          : LAN_HTTP_CLOSE_CONNECTIONS);
+      turn_away (self, fd, client, port, LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS, limits->connections_per_address);
+      return;
+    }
+  if (self->service.connections.length >= limits->connections)
+    {
+      turn_away (self, fd, client, port, LAN_HTTP_CLOSE_CONNECTIONS, limits->connections);
       return;
     }
 
@@ -259,19 +301,18 @@ on_door (LanEpollWatch *watch,
       if (fd < 0)
         break;
       welcome (door->server, fd, &address, length);
-      door->server->full = FALSE;
     }
 
   /* Out of descriptors or memory: who waits stays in the backlog, and the sweep opens again. Any other
    * error is one connection's that went away before it was accepted. */
   if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
     {
-      if (!door->server->full)
-        g_message ("Accepting pauses: %s", g_strerror (errno));
-      door->server->full = TRUE;
+      tell_full (door->server, errno);
       set_door_open (door, FALSE);
       start_sweeping (door->server);
     }
+  else if (fd < 0)
+    door->server->full = FALSE;
 }
 
 /* --- Life --- */

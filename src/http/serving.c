@@ -138,6 +138,7 @@ refuse (LanHttpConnection *self,
         LanHttpClose       reason)
 {
   LanHttpResponse *response = lan_http_response_new (status);
+  g_autofree char *limit = lan_http_close_describe (reason, self->exchange.body_limit);
 
   self->exchange.has_rule = TRUE;
   self->exchange.rule = rule;
@@ -147,7 +148,8 @@ refuse (LanHttpConnection *self,
   self->shape.delay_ms = 0;
   self->shape.cut = FALSE;
   lan_http_response_set_text (response, "text/plain; charset=utf-8",
-                              g_strdup_printf ("%s\n", lan_http_rule_describe (rule, NULL)));
+                              g_strdup_printf ("%s\n", reason == LAN_HTTP_CLOSE_BODY_SIZE
+                                                         ? limit : lan_http_rule_describe (rule, NULL)));
   respond (self, response);
 }
 
@@ -387,7 +389,10 @@ refuse_body (LanHttpConnection *self)
       answer (self);
     }
   else
-    refuse (self, 413, LAN_HTTP_RULE_BODY_SIZE, LAN_HTTP_CLOSE_REFUSED);
+    {
+      self->exchange.body_limit = body_limit (self);
+      refuse (self, 413, LAN_HTTP_RULE_BODY_SIZE, LAN_HTTP_CLOSE_BODY_SIZE);
+    }
 }
 
 static void

@@ -142,6 +142,8 @@ lan_web_exchange_dup_request (LanWebExchange *self)
       return g_strdup (_("TLS handshake"));
     case LAN_HTTP_RECORD_TOO_MANY:
       return g_strdup (_("One connection too many"));
+    case LAN_HTTP_RECORD_FULL:
+      return g_strdup (_("No room for more connections"));
     case LAN_HTTP_RECORD_EXCHANGE:
     case LAN_HTTP_RECORD_MALFORMED:
     case LAN_HTTP_RECORD_INCOMPLETE:
@@ -225,7 +227,6 @@ is_cut (const LanHttpRecord *record)
   switch (record->closed)
     {
     case LAN_HTTP_CLOSE_RESET:
-    case LAN_HTTP_CLOSE_SEND_DEADLINE:
     case LAN_HTTP_CLOSE_SHRANK:
     case LAN_HTTP_CLOSE_CUT:
     case LAN_HTTP_CLOSE_STOPPED:
@@ -245,6 +246,9 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
 {
   const LanHttpRecord *record = self->record;
 
+  if (record->limit != 0)
+    return lan_http_close_describe (record->closed, record->limit);
+
   switch (record->kind)
     {
     case LAN_HTTP_RECORD_MALFORMED:
@@ -254,18 +258,20 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
     case LAN_HTTP_RECORD_TLS:
       return g_strdup (_("The client wants to speak HTTPS; this port speaks plain HTTP: use http://."));
     case LAN_HTTP_RECORD_HANDSHAKE:
-      return g_strdup (record->problem != NULL ? record->problem : lan_http_close_describe (record->closed));
+      return record->problem != NULL ? g_strdup (record->problem) : lan_http_close_describe (record->closed, 0);
     case LAN_HTTP_RECORD_INCOMPLETE:
       return g_strdup (_("The connection ended before the request was complete."));
+    case LAN_HTTP_RECORD_FULL:
+      return g_strdup (record->problem);
     case LAN_HTTP_RECORD_TOO_MANY:
-      return g_strdup (lan_http_close_describe (record->closed));
+      return NULL;
     case LAN_HTTP_RECORD_EXCHANGE:
     default:
       if (record->has_rule)
         return g_strdup (lan_http_rule_describe (record->rule, NULL));
       if (record->note != NULL)
         return g_strdup (record->note);
-      return is_cut (record) ? g_strdup (lan_http_close_describe (record->closed)) : NULL;
+      return is_cut (record) ? lan_http_close_describe (record->closed, 0) : NULL;
     }
 }
 
@@ -277,7 +283,8 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
 const char *
 lan_web_exchange_get_kind_nick (LanWebExchange *self)
 {
-  static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "handshake", "incomplete", "too-many" };
+  static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "handshake", "incomplete", "too-many",
+                                       "full" };
 
   return nicks[self->record->kind];
 }

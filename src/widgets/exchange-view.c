@@ -152,7 +152,8 @@ dup_summary (LanExchangeView     *self,
              guint64              size)
 {
   g_autofree char *time = lan_web_exchange_dup_time (self->exchange);
-  g_autofree char *client = lan_endpoint_format (record->client, record->client_port);
+  g_autofree char *client = record->client_port != 0 ? lan_endpoint_format (record->client, record->client_port)
+                                                     : g_strdup (record->client);
   g_autofree char *all = g_format_size_full (size, G_FORMAT_SIZE_LONG_FORMAT);
   g_autofree char *progress = lan_web_exchange_dup_progress (self->exchange);
   gsize kept = bytes != NULL ? g_bytes_get_size (bytes) : 0;

@@ -29,14 +29,14 @@ a_status_has_the_phrase_of_the_standard (void **state)
 static void
 each_end_of_a_connection_is_told_in_its_own_words (void **state)
 {
-  g_autoptr(GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  assert_null (lan_http_close_describe (LAN_HTTP_CLOSE_NOT));
+  assert_null (lan_http_close_describe (LAN_HTTP_CLOSE_NOT, 0));
   for (guint reason = LAN_HTTP_CLOSE_NOT + 1; reason <= LAN_HTTP_CLOSE_STOPPED; reason++)
     {
-      const char *sentence = lan_http_close_describe (reason);
+      char *sentence = lan_http_close_describe (reason, 1);
 
-      if (sentence == NULL || !g_str_has_suffix (sentence, ".") || !g_hash_table_add (told, (gpointer) sentence))
+      if (sentence == NULL || !g_str_has_suffix (sentence, ".") || !g_hash_table_add (told, sentence))
         fail_msg ("reason %u: %s", reason, sentence);
     }
 }

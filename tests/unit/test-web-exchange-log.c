@@ -340,7 +340,8 @@ what_is_wrong_is_a_sentence (void **state)
     { LAN_HTTP_RECORD_SILENT, LAN_HTTP_CLOSE_CLIENT, "silent", "without a word" },
     { LAN_HTTP_RECORD_TLS, LAN_HTTP_CLOSE_REFUSED, "tls", "http://" },
     { LAN_HTTP_RECORD_INCOMPLETE, LAN_HTTP_CLOSE_CLIENT, "incomplete", "complete" },
-    { LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS, "too-many", "too many" },
+    { LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS, "too-many", NULL },
+    { LAN_HTTP_RECORD_FULL, LAN_HTTP_CLOSE_NOT, "full", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "web/conditions.h"
 #include "web/types.h"
 
 static void
@@ -36,6 +35,35 @@ names_have_types (void **state)
     { "song.mp3", "audio/mpeg" },
     { "paper.pdf", "application/pdf" },
     { "module.wasm", "application/wasm" },
+    { "app.webmanifest", "application/manifest+json" },
+    { "lib.cjs", "text/javascript; charset=utf-8" },
+    { "app.js.map", "application/json" },
+    { "places.geojson", "application/geo+json" },
+    { "page.xhtml", "application/xhtml+xml" },
+    { "feed.rss", "application/rss+xml" },
+    { "feed.atom", "application/atom+xml" },
+    { "table.csv", "text/csv; charset=utf-8" },
+    { "README.md", "text/markdown; charset=utf-8" },
+    { "words.vtt", "text/vtt; charset=utf-8" },
+    { "dates.ics", "text/calendar; charset=utf-8" },
+    { "photo.avif", "image/avif" },
+    { "photo.webp", "image/webp" },
+    { "photo.gif", "image/gif" },
+    { "photo.jxl", "image/jxl" },
+    { "photo.heic", "image/heic" },
+    { "font.woff", "font/woff" },
+    { "font.ttf", "font/ttf" },
+    { "font.otf", "font/otf" },
+    { "film.webm", "video/webm" },
+    { "film.mov", "video/quicktime" },
+    { "film.mkv", "video/x-matroska" },
+    { "live.m3u8", "application/vnd.apple.mpegurl" },
+    { "live.mpd", "application/dash+xml" },
+    { "source.ts", "text/plain; charset=utf-8" },
+    { "song.m4a", "audio/mp4" },
+    { "song.flac", "audio/flac" },
+    { "song.opus", "audio/ogg" },
+    { "archive.zip", "application/zip" },
     { "archive.tar.gz", "application/gzip" },
     { "a.html.unknown-extension", "text/plain; charset=utf-8" },
     { "README", "text/plain; charset=utf-8" },
@@ -81,25 +109,42 @@ only_utf8_is_called_so (void **state)
   g_free (type);
 }
 
+/* The header field overrules what a page says of itself. */
 static void
-dates_are_read_in_all_three_forms (void **state)
+a_page_that_names_its_charset_is_believed (void **state)
 {
-  static const char *const good[] = { "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
-                                      "Sun Nov  6 08:49:37 1994" };
-  static const char *const bad[] = { "", "now", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT+1",
-                                     "Sun, 36 Nov 1994 08:49:37 GMT", "Sun, 06 Nix 1994 08:49:37 GMT",
-                                     "Sun, 06 Nov 1994 25:49:37 GMT", "1994-11-06T08:49:37Z", "784111777" };
-  gint64 seconds;
+  static const struct { const char *name, *content, *type; } table[] = {
+    { "a.html", "<meta charset=gb18030><p>", "text/html" },
+    { "a.html", "<META HTTP-EQUIV=Content-Type content=\"text/html; CHARSET=Shift_JIS\">", "text/html" },
+    { "a.html", "<meta charset=\"utf-8\"><p>plain", "text/html" },
+    { "a.html", "<meta charset=\"gb18030\"><p>这是", "text/html; charset=utf-8" },   /* it is not */
+    { "a.html", "<p>plain", "text/html; charset=utf-8" },
+    { "a.css", "@charset=x", "text/css; charset=utf-8" },
+    { "a.txt", "charset=gb18030", "text/plain; charset=utf-8" },
+  };
+  g_autofree char *late = g_strnfill (2000, ' ');
+  g_autofree char *page = g_strconcat (late, "<meta charset=gb18030>", NULL);
+  g_autofree char *type = lan_web_type_of ("a.html", page, strlen (page));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  assert_string_equal (type, "text/html; charset=utf-8");   /* no browser finds it there */
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      seconds = 0;
-      assert_true (lan_web_date_parse (good[i], &seconds));
-      assert_int_equal (seconds, 784111777);
+      g_autofree char *found = lan_web_type_of (table[i].name, table[i].content, strlen (table[i].content));
+
+      assert_string_equal (found, table[i].type);
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
-    if (lan_web_date_parse (bad[i], &seconds))
-      fail_msg ("“%s” is taken for a date", bad[i]);
+}
+
+static void
+television_is_no_typescript (void **state)
+{
+  g_autofree char *packets = g_malloc0 (188 * 4);
+  g_autofree char *type = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    packets[188 * i] = 'G';
+  type = lan_web_type_of ("part1.ts", packets, 188 * 4);
+  assert_string_equal (type, "video/mp2t");
 }
 
 int
@@ -108,7 +153,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (names_have_types),
     cmocka_unit_test (only_utf8_is_called_so),
-    cmocka_unit_test (dates_are_read_in_all_three_forms),
+    cmocka_unit_test (a_page_that_names_its_charset_is_believed),
+    cmocka_unit_test (television_is_no_typescript),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

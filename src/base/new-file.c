@@ -202,16 +202,17 @@ lan_new_file_write (LanNewFile *self,
 }
 
 /**
- * lan_new_file_get_room:
+ * lan_new_file_room_at:
+ * @fd: a file or folder, also with O_PATH only
  *
- * Returns: bytes that the disk has left for us, %G_MAXUINT64 where it does not tell: ramfs, many in user space
+ * Returns: bytes that its disk has left for us, %G_MAXUINT64 where it does not tell: ramfs, many in user space
  */
 guint64
-lan_new_file_get_room (LanNewFile *self)
+lan_new_file_room_at (int fd)
 {
   struct statvfs info;
 
-  if (fstatvfs (self->fd, &info) != 0 || info.f_blocks == 0)
+  if (fstatvfs (fd, &info) != 0 || info.f_blocks == 0)
     return G_MAXUINT64;
 
   return (guint64) info.f_bavail * info.f_frsize;

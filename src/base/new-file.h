@@ -32,7 +32,6 @@ int         lan_new_file_get_fd     (LanNewFile    *self);
 int         lan_new_file_write      (LanNewFile    *self,
                                      const char    *data,
                                      gsize          length);
-guint64     lan_new_file_get_room   (LanNewFile    *self);
 int         lan_new_file_sync       (LanNewFile    *self);
 int         lan_new_file_name       (LanNewFile    *self,
                                      const char    *name);
@@ -41,6 +40,7 @@ int         lan_new_file_name_next  (LanNewFile    *self,
                                      char         **given);
 int         lan_new_file_replace    (LanNewFile    *self,
                                      const char    *name);
+guint64     lan_new_file_room_at    (int            fd);
 void        lan_new_file_sweep      (int            folder);
 void        lan_new_file_start_with (LanNewFileWay  way);
 

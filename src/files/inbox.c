@@ -124,7 +124,7 @@ lan_files_inbox_has_room (LanFilesInbox  *self,
                           guint64         floor,
                           GError        **error)
 {
-  guint64 left = lan_new_file_get_room (self->file);
+  guint64 left = lan_new_file_room_at (lan_new_file_get_fd (self->file));
   g_autofree char *shown = NULL;
   g_autofree char *size = NULL;
 

@@ -143,13 +143,13 @@ is_absolute_form (const char *target,
   return at > authority && *authority != ':' && lan_http_is_authority (authority, (gsize) (at - authority));
 }
 
-/* RFC 9110 section 9.3, and PATCH of RFC 5789 */
+/* RFC 9110 section 9.3, PATCH of RFC 5789, and MKCOL of RFC 4918 */
 static gboolean
 is_known_method (const LanHttpHead *self,
                  const char        *data)
 {
   static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE",
-                                       "CONNECT" };
+                                       "CONNECT", "MKCOL" };
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (lan_http_head_is (self, data, 0, known[i]))

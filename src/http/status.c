@@ -7,7 +7,7 @@
 /**
  * lan_http_status_phrase:
  *
- * Returns: the reason phrase of RFC 9110 section 15 (and RFC 6585 for 428 to 511), or "" for others: the
+ * Returns: the reason phrase of RFC 9110 section 15 (RFC 6585 for 428 to 511, RFC 4918 for 507), or "" for others: the
  *   phrase is for people, a client must not read it
  */
 const char *
@@ -61,6 +61,7 @@ lan_http_status_phrase (guint status)
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
     case 505: return "HTTP Version Not Supported";
+    case 507: return "Insufficient Storage";
     case 511: return "Network Authentication Required";
     default: return "";
     }

@@ -11,6 +11,7 @@
 
 #include "base/endpoint.h"
 #include "web/pages.h"
+#include "web/upload.h"
 
 /* A request's way from the connection to who answers it. All of it is in the server's worker. */
 
@@ -58,29 +59,42 @@ is_asked_by_local_name (const LanHttpRequest *request)
 
 /* For OPTIONS, of the site as of "*", and with each 405 (RFC 9110 sections 9.3.7 and 15.5.6). */
 static void
-add_allow (LanHttpResponse *response)
+add_allow (LanHttpResponse     *response,
+           const LanWebOptions *options)
 {
-  lan_http_response_add (response, "Allow", "GET, HEAD, OPTIONS");
+  g_autofree char *methods = lan_web_options_list_methods (options);
+
+  lan_http_response_add (response, "Allow", "%s", methods);
 }
 
 static LanHttpResponse *
-answer_options (void)
+answer_options (const LanWebOptions *options)
 {
   LanHttpResponse *response = lan_http_response_new (204);
 
-  add_allow (response);
+  add_allow (response, options);
 
   return response;
 }
 
 static LanHttpResponse *
-refuse_method (void)
+refuse_method (const LanWebOptions *options)
 {
   LanHttpResponse *response = lan_web_page_message (405, "Method not allowed", _("Only reading is allowed here."));
 
-  add_allow (response);
+  add_allow (response, options);
 
   return response;
+}
+
+/* Where nothing can be changed, no right is missing: there is no such method. */
+static gboolean
+may_be_change (const LanWebOptions *options,
+               const char          *method)
+{
+  static const char *const methods[] = { "PUT", "POST", "MKCOL", "DELETE", NULL };
+
+  return (options->rights & (LAN_WEB_RIGHT_UPLOAD | LAN_WEB_RIGHT_DELETE)) != 0 && g_strv_contains (methods, method);
 }
 
 /**
@@ -103,7 +117,9 @@ lan_web_handle (LanWebSite           *site,
   if (strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0)
     return lan_web_site_answer (site, options, request);
   if (strcmp (request->method, "OPTIONS") == 0)
-    return answer_options ();
+    return answer_options (options);
+  if (may_be_change (options, request->method))
+    return lan_web_upload_answer (site, options, request);
 
-  return refuse_method ();
+  return refuse_method (options);
 }

@@ -105,3 +105,18 @@ lan_web_options_describe_rights (LanWebRights rights)
 
   return g_strdup (_(sentences[rights & (G_N_ELEMENTS (sentences) - 1)]));
 }
+
+/**
+ * lan_web_options_list_methods:
+ *
+ * Returns: (transfer full): the methods that visitors may use, for Allow: "GET, HEAD, OPTIONS"
+ */
+char *
+lan_web_options_list_methods (const LanWebOptions *self)
+{
+  gboolean upload = (self->rights & LAN_WEB_RIGHT_UPLOAD) != 0;
+  gboolean delete = (self->rights & LAN_WEB_RIGHT_DELETE) != 0;
+
+  return g_strconcat ((self->rights & LAN_WEB_RIGHT_READ) != 0 ? "GET, HEAD, " : "", "OPTIONS",
+                      upload || delete ? ", POST" : "", upload ? ", PUT, MKCOL" : "", delete ? ", DELETE" : "", NULL);
+}

@@ -77,6 +77,7 @@ LanWebOptions *lan_web_options_copy            (const LanWebOptions *self);
 LanWebOptions *lan_web_options_ref             (LanWebOptions       *self);
 void           lan_web_options_unref           (LanWebOptions       *self);
 char          *lan_web_options_describe_rights (LanWebRights         rights);
+char          *lan_web_options_list_methods    (const LanWebOptions *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LanWebOptions, lan_web_options_unref)
 

@@ -118,3 +118,25 @@ lan_web_path_encode (const char *name)
 {
   return g_uri_escape_bytes ((const guint8 *) name, strlen (name), NULL);
 }
+
+/**
+ * lan_web_path_to_url:
+ * @path: as of lan_web_path_resolve()
+ *
+ * Returns: (transfer full): the same as a URL on this site, for a Location: "/a%20b/"
+ */
+char *
+lan_web_path_to_url (const char *path)
+{
+  g_auto(GStrv) segments = g_strsplit (path, "/", -1);
+  GString *url = g_string_new (segments[0] == NULL ? "/" : NULL);
+
+  for (gsize i = 0; segments[i] != NULL; i++)
+    {
+      g_autofree char *encoded = lan_web_path_encode (segments[i]);
+
+      g_string_append_printf (url, "/%s", encoded);
+    }
+
+  return g_string_free (url, FALSE);
+}

@@ -24,5 +24,6 @@ typedef enum
 LanWebPath  lan_web_path_resolve (const char  *target,
                                   char       **path);
 char       *lan_web_path_encode  (const char  *name);
+char       *lan_web_path_to_url  (const char  *path);
 
 G_END_DECLS

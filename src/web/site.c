@@ -139,18 +139,11 @@ static LanHttpResponse *
 redirect_to_folder (const LanHttpRequest *request,
                     const char           *path)
 {
-  g_auto(GStrv) segments = g_strsplit (path, "/", -1);
-  g_autoptr(GString) location = g_string_new (NULL);
+  g_autofree char *url = lan_web_path_to_url (path);
   const char *query = strchr (request->target, '?');
   LanHttpResponse *response = lan_web_page_message (301, "Moved", _("This is a folder; its address ends in a slash."));
 
-  for (gsize i = 0; segments[i] != NULL; i++)
-    {
-      g_autofree char *encoded = lan_web_path_encode (segments[i]);
-
-      g_string_append_printf (location, "/%s", encoded);
-    }
-  lan_http_response_add (response, "Location", "%s/%s", location->str, query != NULL ? query : "");
+  lan_http_response_add (response, "Location", "%s/%s", url, query != NULL ? query : "");
 
   return response;
 }

@@ -240,7 +240,8 @@ the_room_is_told (void **state)
 {
   g_autoptr(LanNewFile) file = create (LAN_NEW_FILE_UNNAMED, "x");
 
-  assert_true (lan_new_file_get_room (file) > 0);
+  assert_true (lan_new_file_room_at (lan_new_file_get_fd (file)) > 0);
+  assert_true (lan_new_file_room_at (folder) < G_MAXUINT64);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown (name, make_folder, remove_folder)

@@ -10,7 +10,14 @@
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "http/fields.h"
+#include "web/cors.h"
+#include "web/echo.h"
+#include "web/networks.h"
 #include "web/pages.h"
+#include "web/password.h"
+#include "web/path.h"
+#include "web/rule-answer.h"
 #include "web/upload.h"
 
 /* A request's way from the connection to who answers it. All of it is in the server's worker. */
@@ -80,7 +87,8 @@ answer_options (const LanWebOptions *options)
 static LanHttpResponse *
 refuse_method (const LanWebOptions *options)
 {
-  LanHttpResponse *response = lan_web_page_message (405, "Method not allowed", _("Only reading is allowed here."));
+  g_autofree char *sentence = lan_web_options_describe_rights (options->rights);
+  LanHttpResponse *response = lan_web_page_message (405, "Method not allowed", sentence);
 
   add_allow (response, options);
 
@@ -97,6 +105,67 @@ may_be_change (const LanWebOptions *options,
   return (options->rights & (LAN_WEB_RIGHT_UPLOAD | LAN_WEB_RIGHT_DELETE)) != 0 && g_strv_contains (methods, method);
 }
 
+static LanHttpResponse *
+answer_method (LanWebSite           *site,
+               const LanWebOptions  *options,
+               const LanHttpRequest *request)
+{
+  if (strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0)
+    return lan_web_site_answer (site, options, request);
+  if (strcmp (request->method, "OPTIONS") == 0)
+    return answer_options (options);
+  if (may_be_change (options, request->method))
+    return lan_web_upload_answer (site, options, request);
+
+  return refuse_method (options);
+}
+
+/* As rules and echo compare it: decoded where it names something in the folder, else as it was sent. */
+static char *
+dup_path (const LanHttpRequest *request)
+{
+  g_autofree char *path = NULL;
+
+  if (lan_web_path_resolve (request->target, &path) == LAN_WEB_PATH_OK)
+    return g_strconcat ("/", path, NULL);
+
+  return g_strndup (request->target, strcspn (request->target, "?#"));
+}
+
+static gboolean
+is_echo_head (const LanWebOptions *options,
+              const char          *path)
+{
+  return g_str_has_prefix (path, options->echo_path) && strcmp (path + strlen (options->echo_path), "/head") == 0;
+}
+
+/* The lines that every answer has. */
+static char *
+dup_fields (const LanWebOptions *options)
+{
+  GString *fields = g_string_new (options->cors ? LAN_WEB_CORS_FIELDS : NULL);
+
+  for (guint i = 0; options->headers != NULL && options->headers[i] != NULL; i++)
+    g_string_append_printf (fields, "%s\r\n", options->headers[i]);
+
+  return g_string_free (fields, FALSE);
+}
+
+/* Who may ask at all. */
+static LanHttpResponse *
+check_door (const LanWebOptions  *options,
+            const LanHttpRequest *request)
+{
+  if (options->networks != NULL && !lan_web_networks_contain (options->networks, request->client))
+    return lan_web_page_message (403, "Forbidden", _("Your network may not open this site."));
+  if (options->local_only && !is_asked_by_local_name (request))
+    return lan_web_page_message (403, "Forbidden", _("This site is for this computer only: ask for localhost."));
+  if (options->https_only && !request->secure)
+    return redirect_to_secure (request);
+
+  return NULL;
+}
+
 /**
  * lan_web_handle:
  *
@@ -109,17 +178,38 @@ lan_web_handle (LanWebSite           *site,
                 const LanWebOptions  *options,
                 const LanHttpRequest *request)
 {
-  if (options->local_only && !is_asked_by_local_name (request))
-    return lan_web_page_message (403, "Forbidden", _("This site is for this computer only: ask for localhost."));
-  if (options->https_only && !request->secure)
-    return redirect_to_secure (request);
+  gboolean has_rules = options->rules->len > 0;
+  g_autofree char *fields = options->cors || options->headers != NULL ? dup_fields (options) : NULL;
+  g_autofree char *path = options->echo || has_rules ? dup_path (request) : NULL;
+  LanHttpResponse *refusal;
+  LanWebRule *rule;
 
-  if (strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0)
-    return lan_web_site_answer (site, options, request);
-  if (strcmp (request->method, "OPTIONS") == 0)
-    return answer_options (options);
-  if (may_be_change (options, request->method))
-    return lan_web_upload_answer (site, options, request);
+  if (fields != NULL)
+    lan_http_request_shape (request, &(LanHttpShape) { .fields = fields });
 
-  return refuse_method (options);
+  refusal = check_door (options, request);
+  if (refusal != NULL)
+    return refusal;
+
+  rule = has_rules ? lan_web_rules_find (options->rules, request->method, path) : NULL;
+  if (rule != NULL)
+    lan_web_rule_shape (rule, request, fields);
+  if (rule != NULL && (rule->action == LAN_WEB_RULE_ANSWER || rule->action == LAN_WEB_RULE_DROP))
+    return lan_web_rule_answer (rule, options);
+
+  if (options->cors && lan_web_cors_is_preflight (request))
+    return lan_web_cors_answer (options, request);
+
+  refusal = lan_web_password_check (options, request);
+  if (refusal != NULL)
+    return refusal;
+
+  if (options->trace && strcmp (request->method, "TRACE") == 0)
+    return lan_web_echo_trace (request);
+  if (options->echo && strcmp (path, options->echo_path) == 0)
+    return lan_web_echo_answer (request);
+  if (options->echo && is_echo_head (options, path))
+    return lan_web_echo_answer_head (request);
+
+  return answer_method (site, options, request);
 }

@@ -118,5 +118,6 @@ lan_web_options_list_methods (const LanWebOptions *self)
   gboolean delete = (self->rights & LAN_WEB_RIGHT_DELETE) != 0;
 
   return g_strconcat ((self->rights & LAN_WEB_RIGHT_READ) != 0 ? "GET, HEAD, " : "", "OPTIONS",
-                      upload || delete ? ", POST" : "", upload ? ", PUT, MKCOL" : "", delete ? ", DELETE" : "", NULL);
+                      upload || delete ? ", POST" : "", upload ? ", PUT, MKCOL" : "", delete ? ", DELETE" : "",
+                      self->trace ? ", TRACE" : "", NULL);
 }

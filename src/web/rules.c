@@ -87,7 +87,7 @@ describe_action (const LanWebRule *self)
   switch (self->action)
     {
     case LAN_WEB_RULE_ANSWER:
-      return g_strdup_printf ("%u %s", self->status, lan_http_status_phrase (self->status));
+      return g_strchomp (g_strdup_printf ("%u %s", self->status, lan_http_status_phrase (self->status)));
     case LAN_WEB_RULE_CUT:
       size = g_format_size (self->cut_after);
       return g_strdup_printf (_("cut after %s"), size);

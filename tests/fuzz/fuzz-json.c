@@ -5,7 +5,7 @@
 
 #define MAX_BYTES 100000
 
-/* Hostile JSON is read or refused with a sentence, and what was read is read again as it is written. */
+/* Hostile JSON is read or refused with a sentence, and all text in it is text. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -17,9 +17,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   if (root != NULL)
     {
       g_autofree char *text = json_to_string (root, FALSE);
-      g_autoptr(JsonNode) again = lan_json_parse (text, strlen (text), G_MAXSIZE, NULL);
 
-      HOLDS (again != NULL);
+      HOLDS (g_utf8_validate (text, -1, NULL));
     }
 
   return 0;

@@ -21,6 +21,7 @@ import json
 import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,6 +200,16 @@ def run(*command, host=None, timeout=60, check=True, **how):
     return done
 
 
+class Missing(Exception):
+    """What a test needs and this system lacks: it is skipped."""
+
+
+def needs(*programs):
+    for name in programs:
+        if not shutil.which(name):
+            raise Missing(f'{name} is not installed')
+
+
 def until(what, check, timeout=DEADLINE):
     """Wait until check() is true and return that."""
     end = time.monotonic() + timeout
@@ -253,6 +264,8 @@ def main(names, hosts=0, lan=(), display=False):
                 else:
                     test(Path(folder))
                 print(f'ok {number} - {test.__name__}', flush=True)
+            except Missing as missing:
+                print(f'ok {number} - {test.__name__} # SKIP {missing}', flush=True)
             except Exception:
                 failed += 1
                 for line in traceback.format_exc().splitlines():

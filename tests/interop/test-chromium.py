@@ -5,6 +5,7 @@ import base64
 import os
 import shutil
 import sys
+import wave
 from contextlib import contextmanager
 
 from selenium import webdriver
@@ -142,6 +143,51 @@ def a_list_fits_every_width_in_light_and_dark(folder):
         # the policy that goes with the page lets its own style in, and complains about nothing
         complaints = [entry for entry in browser.get_log('browser') if 'favicon' not in entry['message']]
         assert not complaints, complaints
+
+
+def _sound(path, seconds):
+    """Silence, but for a click at each second: 172 KiB a second."""
+    with wave.open(str(path), 'wb') as sound:
+        sound.setparams((2, 2, 44100, 0, 'NONE', ''))
+        sound.writeframes((b'\xff\x3f' * 8 + bytes(44100 * 4 - 16)) * seconds)
+
+
+def one_connection_serves_many_requests(folder):
+    site = folder / 'site'
+    site.mkdir()
+    (site / 'index.html').write_text('<!DOCTYPE html><title>Home</title>')
+    with Landline('serve', site, '--json') as server, _browser(folder) as browser:
+        server.wait('web.state', running=True)
+        browser.get(ADDRESS)
+        # one after the other: at once, a browser opens up to six
+        browser.execute_async_script('''const done = arguments[0];
+            (async () => { for (let i = 0; i < 20; i++) await fetch('/?' + i, { cache: 'no-store' }); done(); })()''')
+        server.wait('web.request', finished=True, target='/?19', status=200)
+        rows = [row for row in server.events('web.request') if row['finished'] and row['target'].startswith('/?')]
+        assert len(rows) == 20 and len({row['connection'] for row in rows}) <= 2, rows
+
+
+def a_recording_is_played_from_anywhere(folder):
+    """Films are fetched in the same way; a recording can be made without an encoder."""
+    site = folder / 'site'
+    site.mkdir()
+    _sound(site / 'sound.wav', 300)    # 50 MiB: more than a browser takes in advance
+    (site / 'index.html').write_text('<!DOCTYPE html><title>Home</title><audio src="sound.wav" preload="metadata" muted>')
+    with Landline('serve', site, '--json') as server, _browser(folder) as browser:
+        server.wait('web.state', running=True)
+        browser.get(ADDRESS)
+        audio = browser.find_element(By.TAG_NAME, 'audio')
+        until('its length', lambda: browser.execute_script('return arguments[0].duration', audio) == 300)
+        assert browser.execute_script('return arguments[0].seekable.end(0)', audio) == 300
+        for place in (250, 100):
+            browser.execute_script('arguments[0].currentTime = arguments[1]', audio, place)
+            until('the place', lambda: browser.execute_script(
+                'return !arguments[0].seeking && arguments[0].readyState >= 3 && arguments[0].currentTime', audio) == place)
+        rows = [row for row in server.events('web.request') if row['target'] == '/sound.wav']
+        # a part it has already is asked after, and not sent again
+        assert rows and all(row['status'] in (0, 206, 304) for row in rows), rows
+        starts = {int(_header(row, 'Range')[6:].partition('-')[0]) for row in rows}
+        assert 0 in starts and any(start > 200 * 176400 for start in starts), starts
 
 
 if __name__ == '__main__':

@@ -20,6 +20,12 @@
 /* So much is compressed within a millisecond, while the others wait; more in a thread of its own. */
 #define INLINE_BYTES (32 * 1024)
 
+/* So many threads at once: each holds a file twice, and more of them than processors make nothing faster. In a crowd
+ * the others get the file as it is. */
+#define THREADS_MAX 4
+
+static gint n_threads;   /* atomic */
+
 /* What a file is sent as (RFC 9110 section 3.2): one of several that are the same to a reader. */
 typedef struct
 {
@@ -29,7 +35,8 @@ typedef struct
   char *type;
   char *tag;
   LanWebCoding coding;
-  gboolean made;          /* the coding is made by us, while sending */
+  gboolean made;          /* the coding is made by us, while sending: */
+  LanHttpResponse *kept;  /* it was, the last time (nullable) */
   gboolean varies;        /* who likes other codings gets another one */
   gboolean by_type;       /* who asks for another type gets none */
 } Representation;
@@ -39,6 +46,7 @@ representation_clear (Representation *self)
 {
   if (self->fd >= 0)
     close (self->fd);
+  g_clear_pointer (&self->kept, lan_http_response_unref);
   g_free (self->type);
   g_free (self->tag);
 }
@@ -146,6 +154,35 @@ choose_copy (const LanWebVisit *visit,
       close (fds[coding]);
 }
 
+static gboolean
+likes_gzip (const LanWebVisit *visit)
+{
+  for (LanWebCodings list = visit->codings; list != 0; list = LAN_WEB_CODINGS_REST (list))
+    if (LAN_WEB_CODINGS_FIRST (list) == LAN_WEB_CODING_GZIP)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A part of what is only made then has no use: nobody could ask for the rest of the same. */
+static void
+choose_to_compress (const LanWebVisit *visit,
+                    Representation    *self)
+{
+  g_autofree char *tag = NULL;
+
+  self->varies = TRUE;
+  if (!likes_gzip (visit) || has_field (visit->request, "Range"))
+    return;
+
+  tag = lan_web_entity_tag (&self->info, lan_web_coding_get_name (LAN_WEB_CODING_GZIP));
+  if (!self->by_type)
+    self->kept = lan_web_cache_renew (visit->cache, visit->request->target, visit->codings, tag);
+  self->made = self->kept != NULL || self->info.st_size <= INLINE_BYTES || g_atomic_int_get (&n_threads) < THREADS_MAX;
+  if (self->made)
+    self->coding = LAN_WEB_CODING_GZIP;
+}
+
 static void
 choose (const LanWebVisit *visit,
         Representation    *self)
@@ -154,14 +191,7 @@ choose (const LanWebVisit *visit,
   choose_copy (visit, self);
   if (self->coding == LAN_WEB_CODING_NONE && visit->options->compress &&
       lan_web_encoding_is_worth (self->type, (guint64) self->info.st_size))
-    {
-      self->varies = TRUE;
-      /* a part of what is only made then has no use: nobody could ask for the rest of the same */
-      for (LanWebCodings list = visit->codings; list != 0 && !self->made; list = LAN_WEB_CODINGS_REST (list))
-        self->made = LAN_WEB_CODINGS_FIRST (list) == LAN_WEB_CODING_GZIP && !has_field (visit->request, "Range");
-      if (self->made)
-        self->coding = LAN_WEB_CODING_GZIP;
-    }
+    choose_to_compress (visit, self);
   self->tag = lan_web_entity_tag (&self->info, lan_web_coding_get_name (self->coding));
 }
 
@@ -315,15 +345,8 @@ compression_free (gpointer data)
 static LanHttpResponse *
 compress (Compression *self)
 {
-  LanHttpResponse *kept = NULL;
-  g_autofree guint8 *content = NULL;
+  g_autofree guint8 *content = read_all (self->fd, (gsize) self->info.st_size);
 
-  if (self->cache != NULL)
-    kept = lan_web_cache_renew (self->cache, self->target, self->codings, self->tag);
-  if (kept != NULL)
-    return kept;
-
-  content = read_all (self->fd, (gsize) self->info.st_size);
   if (content == NULL)
     return lan_web_page_message (503, "Service unavailable", _("The file is being written. Try again in a moment."));
 
@@ -346,6 +369,7 @@ compress_in_thread (GTask        *task,
   /* who is gone by now gets nothing, but the pause has to be answered all the same */
   lan_http_pause_answer (self->pause, g_cancellable_is_cancelled (lan_http_pause_get_cancellable (self->pause))
                                       ? lan_http_response_new (503) : compress (self));
+  g_atomic_int_dec_and_test (&n_threads);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -378,6 +402,7 @@ answer_compressed (const LanWebVisit *visit,
     {
       g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
+      g_atomic_int_inc (&n_threads);
       compression->pause = lan_http_request_pause (visit->request);
       g_task_set_task_data (task, compression, compression_free);
       g_task_run_in_thread (task, compress_in_thread);
@@ -414,6 +439,12 @@ answer_whole (const LanWebVisit *visit,
               LanHttpResponse   *response)
 {
   g_autofree char *file = g_build_filename (visit->folder, self->path, NULL);
+
+  if (self->kept != NULL)
+    {
+      lan_http_response_unref (response);
+      return g_steal_pointer (&self->kept);
+    }
 
   lan_http_response_add (response, "Content-Type", "%s", self->type);
   add_coding (response, self);

@@ -512,6 +512,59 @@ who_waits_is_answered_in_order (void **state)
   set_compress (FALSE);
 }
 
+/* More at once than are compressed at once: whatever each gets, it is the file. */
+static void
+a_crowd_gets_the_file_one_way_or_the_other (void **state)
+{
+  static const char request[] = "GET /large.js HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+  const struct timeval patience = { .tv_sec = ANSWER_SECONDS };
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = g_htons (fixture->port) };
+  g_auto(Got) plain = ask ("GET", "/large.js", "");
+  int fds[32];
+
+  set_compress (TRUE);
+  address.sin_addr.s_addr = g_htonl (INADDR_LOOPBACK);
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      setsockopt (fds[i], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+      assert_int_equal (connect (fds[i], (struct sockaddr *) &address, sizeof address), 0);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    assert_int_equal (send (fds[i], request, sizeof request - 1, MSG_NOSIGNAL), sizeof request - 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      g_auto(Got) got = { g_string_new (NULL) };
+      g_autofree char *coding = NULL;
+      g_autofree char *tag = NULL;
+      char buffer[65536];
+      gssize n;
+
+      while ((n = recv (fds[i], buffer, sizeof buffer, 0)) > 0)
+        g_string_append_len (got.bytes, buffer, n);
+      close (fds[i]);
+      got.body = fixture_body (got.bytes->str);
+      got.length = got.bytes->len - (gsize) (got.body - got.bytes->str);
+
+      assert_status (&got, 200);
+      assert_field (&got, "Vary", "Accept-Encoding");
+      coding = fixture_field (got.bytes->str, "Content-Encoding");
+      tag = fixture_field (got.bytes->str, "ETag");
+      assert_int_equal (strstr (tag, "-gzip") != NULL, coding != NULL);
+      if (coding != NULL)
+        {
+          g_autoptr(GBytes) content = decompress (&got);
+
+          assert_int_equal (g_bytes_get_size (content), plain.length);
+          assert_memory_equal (g_bytes_get_data (content, NULL), plain.body, plain.length);
+        }
+      else
+        assert_content (&got, plain.body, plain.length);
+    }
+  set_compress (FALSE);
+}
+
 static void
 text_is_what_gets_smaller (void **state)
 {
@@ -547,6 +600,7 @@ main (void)
     cmocka_unit_test (parts_are_of_the_file_and_tags_of_what_is_sent),
     cmocka_unit_test (a_file_that_changes_is_compressed_anew),
     cmocka_unit_test (who_waits_is_answered_in_order),
+    cmocka_unit_test (a_crowd_gets_the_file_one_way_or_the_other),
     cmocka_unit_test (text_is_what_gets_smaller),
   };
 

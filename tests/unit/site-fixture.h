@@ -11,7 +11,8 @@ typedef struct
 {
   char *folder;
   LanWebSite *site;
-  LanWebOptions *options;    /* swapped while no request is under way */
+  LanWebOptions *options;    /* (atomic) immutable: see site_fixture_use() */
+  GPtrArray *old;            /* those of before, which a request may still have */
   LanHttpServer *server;
   guint16 port;
   gint closed;               /* LanHttpClose of the last record (atomic) */
@@ -23,7 +24,7 @@ site_fixture_answer (const LanHttpRequest *request,
 {
   SiteFixture *self = data;
 
-  return lan_web_handle (self->site, self->options, request);
+  return lan_web_handle (self->site, g_atomic_pointer_get (&self->options), request);
 }
 
 static inline void
@@ -45,6 +46,7 @@ site_fixture_new (char *folder)
 
   self->folder = folder;
   self->options = lan_web_options_new ();
+  self->old = g_ptr_array_new_with_free_func ((GDestroyNotify) lan_web_options_unref);
   self->site = lan_web_site_new (folder, &error);
   if (self->site != NULL)
     self->server = lan_http_server_new (&(LanHttpServerSettings) {
@@ -66,10 +68,25 @@ site_fixture_free (SiteFixture *self)
   lan_http_server_stop (self->server);
   lan_web_site_unref (self->site);
   lan_web_options_unref (self->options);
+  g_ptr_array_unref (self->old);
   if (!g_str_has_prefix (self->folder, "/proc/"))
     fixture_remove (self->folder);
   g_free (self->folder);
   g_free (self);
+}
+
+/* From the next request on. */
+static inline void
+site_fixture_use (SiteFixture *self,
+                  gboolean     single_page,
+                  gboolean     compress)
+{
+  LanWebOptions *options = lan_web_options_copy (self->options);
+
+  options->single_page = single_page;
+  options->compress = compress;
+  g_ptr_array_add (self->old, self->options);
+  g_atomic_pointer_set (&self->options, options);
 }
 
 /* An answer: its content may hold zeros. */

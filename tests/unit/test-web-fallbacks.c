@@ -167,7 +167,7 @@ a_single_page_shows_what_it_is_asked_for (void **state)
   SiteFixture *site = serve ();
   g_autofree char *index = fixture_path (site->folder, "index.html");
 
-  site->options->single_page = TRUE;
+  site_fixture_use (site, TRUE, FALSE);
   check (site, cases, G_N_ELEMENTS (cases));
   {
     g_auto(Got) got = site_fixture_ask (site, "GET", "/settings", HTML);
@@ -198,7 +198,7 @@ a_single_page_shows_what_it_is_asked_for (void **state)
     assert_status (&got, 404);
   }
 
-  site->options->single_page = FALSE;
+  site_fixture_use (site, FALSE, FALSE);
   fixture_write (site->folder, "index.html", INDEX);
   {
     g_auto(Got) got = site_fixture_ask (site, "GET", "/settings", HTML);

@@ -102,7 +102,7 @@ tear_down (void **state)
 static void
 set_compress (gboolean compress)
 {
-  fixture->options->compress = compress;
+  site_fixture_use (fixture, FALSE, compress);
 }
 
 static Got

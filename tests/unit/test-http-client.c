@@ -6,16 +6,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/error.h"
 #include "base/listener.h"
 #include "base/tls.h"
 #include "http/client.h"
-#include "http/server.h"
-#include "http-peer.h"
+#include "http-served.h"
 #include "private-world.h"
 
 /* More than sockets buffer. */
@@ -256,10 +253,7 @@ patience_ends_and_so_does_a_call_that_is_cancelled (void **state)
 
 typedef struct
 {
-  LanIdentity *identity;
-  LanHttpServer *server;
-  guint16 port;
-  int file;
+  Served served;
   int cut_port;
   GChecksum *checksum;   /* of the body that came */
 } World;
@@ -309,19 +303,13 @@ handler (const LanHttpRequest *request,
       return NULL;
     }
 
-  response = lan_http_response_new (strcmp (request->target, "/no") == 0 ? 403 : 200);
   if (strcmp (request->target, "/file") == 0)
-    lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
-  else
-    lan_http_response_set_text (response, "text/plain", g_strdup (request->target));
+    return served_file (data);
+
+  response = lan_http_response_new (strcmp (request->target, "/no") == 0 ? 403 : 200);
+  lan_http_response_set_text (response, "text/plain", g_strdup (request->target));
 
   return response;
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
 }
 
 static int
@@ -329,23 +317,9 @@ set_up (void **state)
 {
   World *world = g_new0 (World, 1);
 
-  world->identity = lan_identity_new ("server", NULL, NULL);
+  served_init (&world->served, "server", FILE_BYTES);
+  served_start (&world->served, (LanHttpServerSettings) { .handler = handler });
   world->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  world->file = memfd_create ("file", MFD_CLOEXEC);
-  for (guint i = 0; i < FILE_BYTES; i += 4096)
-    {
-      guint32 words[1024];
-
-      for (guint j = 0; j < 1024; j++)
-        words[j] = (i + j) * 2654435761u;
-      if (pwrite (world->file, words, MIN (4096, FILE_BYTES - i), i) < 1)
-        return -1;
-    }
-  world->server = lan_http_server_new (&(LanHttpServerSettings) {
-                                         .loopback_only = TRUE, .identity = world->identity, .handler = handler,
-                                         .recorder = ignore, .data = world,
-                                       }, NULL);
-  world->port = lan_http_server_get_port (world->server);
   *state = world;
 
   return 0;
@@ -356,23 +330,19 @@ tear_down (void **state)
 {
   World *world = *state;
 
-  lan_http_server_stop (world->server);
-  lan_identity_unref (world->identity);
+  served_clear (&world->served);
   g_checksum_free (world->checksum);
-  close (world->file);
   g_free (world);
 
   return 0;
 }
 
 static char *
-checksum_of_file (World *world)
+checksum_of_file (void)
 {
-  g_autofree guint8 *bytes = g_malloc (FILE_BYTES);
+  g_autofree char *content = served_content (FILE_BYTES);
 
-  assert_int_equal (pread (world->file, bytes, FILE_BYTES, 0), FILE_BYTES);
-
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, FILE_BYTES);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) content, FILE_BYTES);
 }
 
 static LanHttpClient *
@@ -381,7 +351,7 @@ connect_world (World      *world,
                const char *pin)
 {
   return lan_http_client_new (&(LanHttpClientSettings) {
-                                .host = "127.0.0.1", .port = world->port, .secure = secure, .fingerprint = pin,
+                                .host = "127.0.0.1", .port = world->served.port, .secure = secure, .fingerprint = pin,
                                 .patience_ms = 5000, .recorder = keep,
                               });
 }
@@ -390,23 +360,23 @@ static void
 files_go_both_ways_plain_and_encrypted_on_one_connection (void **state)
 {
   World *world = *state;
-  g_autofree char *expected = checksum_of_file (world);
+  g_autofree char *expected = checksum_of_file ();
 
   for (guint secure = 0; secure < 2; secure++)
     {
-      g_autoptr(LanHttpClient) client = connect_world (world, secure != 0, lan_identity_get_fingerprint (world->identity));
+      g_autoptr(LanHttpClient) client = connect_world (world, secure != 0, lan_identity_get_fingerprint (world->served.identity));
 
       for (guint i = 0; i < 3; i++)
         {
-          g_autoptr(GBytes) upload = lan_http_request_new ("POST", "/upload", "127.0.0.1", world->port, NULL, FILE_BYTES);
-          g_autoptr(GBytes) download = lan_http_request_new ("GET", "/file", "127.0.0.1", world->port, NULL, -1);
+          g_autoptr(GBytes) upload = lan_http_request_new ("POST", "/upload", "127.0.0.1", world->served.port, NULL, FILE_BYTES);
+          g_autoptr(GBytes) download = lan_http_request_new ("GET", "/file", "127.0.0.1", world->served.port, NULL, -1);
           g_autoptr(GChecksum) received = g_checksum_new (G_CHECKSUM_SHA256);
           World sink = { .checksum = received };
           g_autoptr(LanHttpAnswer) up = NULL;
           g_autoptr(LanHttpAnswer) down = NULL;
 
           up = lan_http_client_call (client, &(LanHttpCall) {
-                                               .request = upload, .fd = world->file, .length = FILE_BYTES,
+                                               .request = upload, .fd = world->served.file, .length = FILE_BYTES,
                                                .content_max = CONTENT_MAX,
                                              }, NULL, NULL);
           assert_non_null (up);
@@ -425,7 +395,7 @@ files_go_both_ways_plain_and_encrypted_on_one_connection (void **state)
       assert_int_equal (last_record->connection, 1);
       assert_int_equal (last_record->id, 6);
       if (secure)
-        assert_string_equal (lan_http_client_get_peer_fingerprint (client), lan_identity_get_fingerprint (world->identity));
+        assert_string_equal (lan_http_client_get_peer_fingerprint (client), lan_identity_get_fingerprint (world->served.identity));
     }
 }
 
@@ -441,7 +411,7 @@ cut_answer_off (gpointer data)
   g_atomic_int_set (&world->cut_port, listener->port);
   while ((fd = accept4 (listener->fds[0], NULL, NULL, SOCK_NONBLOCK)) < 0)
     g_usleep (1000);
-  tls = lan_tls_new_server (fd, world->identity, FALSE);
+  tls = lan_tls_new_server (fd, world->served.identity, FALSE);
   while (lan_tls_handshake (tls, NULL) == LAN_TLS_WAITS || lan_tls_receive (tls, bytes, sizeof bytes) < 0)
     g_usleep (1000);
   lan_tls_send (tls, "HTTP/1.1 200 OK\r\n\r\nhalf", 23);
@@ -489,13 +459,13 @@ static void
 a_refusal_in_the_middle_of_sending_is_the_answer (void **state)
 {
   World *world = *state;
-  g_autoptr(GBytes) request = lan_http_request_new ("POST", "/no", "127.0.0.1", world->port, NULL, G_MAXINT64 / 2);
+  g_autoptr(GBytes) request = lan_http_request_new ("POST", "/no", "127.0.0.1", world->served.port, NULL, G_MAXINT64 / 2);
   g_autoptr(LanHttpClient) client = connect_world (world, FALSE, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(LanHttpAnswer) answer = NULL;
 
   answer = lan_http_client_call (client, &(LanHttpCall) {
-                                           .request = request, .fd = world->file, .length = FILE_BYTES,
+                                           .request = request, .fd = world->served.file, .length = FILE_BYTES,
                                            .content_max = CONTENT_MAX,
                                          }, NULL, &error);
   if (answer == NULL)

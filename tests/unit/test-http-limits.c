@@ -7,10 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <sys/mman.h>
-
-#include "http-peer.h"
-#include "http/server.h"
+#include "http-served.h"
 #include "private-world.h"
 #include "web/exchange.h"
 
@@ -18,20 +15,13 @@
  * Each limit strikes, and a person can see that in the log: what struck, its value, and what to do about it.
  */
 
-#define WAIT_US (HTTP_PEER_DEADLINE_SECONDS * G_USEC_PER_SEC)
 #define HOST "Host: a\r\n"
 #define GET "GET / HTTP/1.1\r\n" HOST "\r\n"
 
 /* More than sockets buffer. */
 #define FILE_BYTES (24 * 1024 * 1024)
 
-typedef struct
-{
-  LanIdentity *identity;
-  LanHttpServer *server;
-  guint16 port;
-  GAsyncQueue *records;
-} World;
+typedef Served World;
 
 static void
 on_body (const LanHttpRequest *request,
@@ -45,8 +35,6 @@ static LanHttpResponse *
 handler (const LanHttpRequest *request,
          gpointer              data)
 {
-  LanHttpResponse *response;
-
   if (strcmp (request->method, "PUT") == 0)
     {
       lan_http_request_receive (request, &(LanHttpSink) { .max_bytes = 2048, .receive = on_body });
@@ -55,25 +43,7 @@ handler (const LanHttpRequest *request,
   if (strcmp (request->method, "DELETE") == 0)
     return lan_http_response_new (405);
 
-  response = lan_http_response_new (200);
-  if (strcmp (request->target, "/large") == 0)
-    {
-      int fd = memfd_create ("file", MFD_CLOEXEC);
-
-      if (ftruncate (fd, FILE_BYTES) != 0)
-        abort ();
-      lan_http_response_set_file (response, fd, 0, FILE_BYTES);
-    }
-
-  return response;
-}
-
-static void
-recorder (LanHttpRecord *record,
-          gpointer       data)
-{
-  if (record->finished)
-    g_async_queue_push (((World *) data)->records, lan_http_record_ref (record));
+  return strcmp (request->target, "/large") == 0 ? served_file (data) : lan_http_response_new (200);
 }
 
 static int
@@ -85,16 +55,8 @@ set_up (void **state)
                                         .idle_deadline_ms = 450, .linger_quiet_ms = 100, .linger_max_ms = 1000 };
   World *world = g_new0 (World, 1);
 
-  world->identity = lan_identity_new ("test", NULL, NULL);
-  world->records = g_async_queue_new_full ((GDestroyNotify) lan_http_record_unref);
-  world->server = lan_http_server_new (&(LanHttpServerSettings) {
-                                         .identity = world->identity,
-                                         .limits = &limits,
-                                         .handler = handler,
-                                         .recorder = recorder,
-                                         .data = world,
-                                       }, NULL);
-  world->port = lan_http_server_get_port (world->server);
+  served_init (world, "test", FILE_BYTES);
+  served_start (world, (LanHttpServerSettings) { .limits = &limits, .handler = handler });
   *state = world;
 
   return 0;
@@ -103,12 +65,8 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  World *world = *state;
-
-  lan_http_server_stop (world->server);
-  lan_identity_unref (world->identity);
-  g_async_queue_unref (world->records);
-  g_free (world);
+  served_clear (*state);
+  g_free (*state);
 
   return 0;
 }
@@ -157,12 +115,6 @@ static const Case cases[] = {
     "fell silent" },
 };
 
-static LanHttpRecord *
-next_record (World *world)
-{
-  return g_async_queue_timeout_pop (world->records, WAIT_US);
-}
-
 static void
 check_record (LanHttpRecord     *record,
               LanHttpRecordKind  kind,
@@ -208,8 +160,8 @@ each_limit_has_a_record_and_a_sentence (void **state)
       else
         assert_memory_equal (received->str + strlen ("HTTP/1.1 "), c->status, 3);
       for (guint j = 1; j < c->n_records; j++)
-        lan_http_record_unref (next_record (world));
-      record = next_record (world);
+        lan_http_record_unref (served_next_end (world));
+      record = served_next_end (world);
       check_record (record, c->kind, c->closed, c->value, c->advice);
 
       /* who sent too much reads the same sentence, unless it is an answer of its own */
@@ -227,7 +179,7 @@ so_has_a_client_that_does_not_read (void **state)
   int fd = http_peer_connect (world->port);
 
   assert_true (http_peer_send (fd, "GET /large HTTP/1.1\r\n" HOST "\r\n"));
-  record = next_record (world);
+  record = served_next_end (world);
   check_record (record, LAN_HTTP_RECORD_EXCHANGE, LAN_HTTP_CLOSE_SEND_DEADLINE, "0.4 s", "still runs");
   close (fd);
 }
@@ -258,7 +210,7 @@ so_have_too_many_connections (void **state)
 
   for (guint i = 0; i < 3; i++)
     fds[i] = connect_from (world->port, INADDR_LOOPBACK + 1);
-  of_one = next_record (world);
+  of_one = served_next_end (world);
   check_record (of_one, LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS, "2", "Close some");
   assert_string_equal (of_one->client, "127.0.0.2");
   assert_true (http_peer_receive (fds[2], received, NULL));
@@ -266,7 +218,7 @@ so_have_too_many_connections (void **state)
 
   for (guint i = 3; i < 5; i++)
     fds[i] = connect_from (world->port, INADDR_LOOPBACK + i);
-  of_all = next_record (world);
+  of_all = served_next_end (world);
   check_record (of_all, LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS, "3", "Try again");
   assert_string_equal (of_all->client, "127.0.0.5");
   for (guint i = 0; i < 5; i++)

@@ -7,27 +7,18 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "base/error.h"
-#include "http-peer.h"
-#include "http/server.h"
+#include "http-served.h"
 #include "private-world.h"
 
 #define GET "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-#define WAIT_US (HTTP_PEER_DEADLINE_SECONDS * G_USEC_PER_SEC)
 
 /* Larger than what sockets buffer, and not a multiple of anything. */
 #define FILE_BYTES (24 * 1024 * 1024 + 77)
 
 typedef struct
 {
-  LanHttpServer *server;
-  guint16 port;
-  GAsyncQueue *records;
-  int file;
+  Served served;
   GMutex mutex;
   GCond cond;
   gboolean held;       /* the handler hangs */
@@ -40,8 +31,10 @@ handler (const LanHttpRequest *request,
          gpointer              data)
 {
   World *world = data;
-  LanHttpResponse *response = lan_http_response_new (200);
+  LanHttpResponse *response;
 
+  if (strcmp (request->target, "/file") == 0)
+    return served_file (data);
   if (strcmp (request->target, "/hang") == 0)
     {
       g_mutex_lock (&world->mutex);
@@ -52,21 +45,13 @@ handler (const LanHttpRequest *request,
       g_mutex_unlock (&world->mutex);
     }
 
-  if (strcmp (request->target, "/file") == 0)
-    lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
-  else if (strcmp (request->target, "/memory") == 0)
+  response = lan_http_response_new (200);
+  if (strcmp (request->target, "/memory") == 0)
     response->body = g_bytes_new_take (g_strnfill (FILE_BYTES, 'm'), FILE_BYTES);
   else
     lan_http_response_set_text (response, "text/plain", g_strdup (request->target));
 
   return response;
-}
-
-static void
-recorder (LanHttpRecord *record,
-          gpointer       data)
-{
-  g_async_queue_push (((World *) data)->records, lan_http_record_ref (record));
 }
 
 static void
@@ -85,69 +70,38 @@ start (World               *world,
        guint16              port,
        const LanHttpLimits *limits)
 {
-  GError *error = NULL;
-
   world->destroyed = FALSE;
-  world->server = lan_http_server_new (&(LanHttpServerSettings) {
-                                         .port = port,
-                                         .limits = limits,
-                                         .handler = handler,
-                                         .recorder = recorder,
-                                         .data = world,
-                                         .destroy = on_destroy,
-                                       }, &error);
-  g_assert_no_error (error);
-  world->port = lan_http_server_get_port (world->server);
+  served_start (&world->served, (LanHttpServerSettings) {
+                                  .port = port, .limits = limits, .handler = handler, .destroy = on_destroy,
+                                });
 }
 
 static void
 stop (World *world)
 {
-  g_clear_pointer (&world->server, lan_http_server_stop);
+  served_stop (&world->served);
 }
 
 static LanHttpRecord *
 next_record (World *world)
 {
-  return g_async_queue_timeout_pop (world->records, WAIT_US);
+  return served_next_record (&world->served);
 }
 
-/* The next one that is finished. */
 static LanHttpRecord *
 next_end (World *world)
 {
-  LanHttpRecord *record;
-
-  while ((record = next_record (world)) != NULL && !record->finished)
-    lan_http_record_unref (record);
-
-  return record;
-}
-
-/* No two stretches of it are the same. */
-static char *
-make_content (void)
-{
-  guint32 *words = g_malloc (FILE_BYTES + sizeof (guint32));
-
-  for (guint i = 0; i <= FILE_BYTES / sizeof (guint32); i++)
-    words[i] = i * 2654435761u;
-
-  return (char *) words;
+  return served_next_end (&world->served);
 }
 
 static int
 set_up (void **state)
 {
   World *world = g_new0 (World, 1);
-  g_autofree char *content = make_content ();
 
   g_mutex_init (&world->mutex);
   g_cond_init (&world->cond);
-  world->records = g_async_queue_new_full ((GDestroyNotify) lan_http_record_unref);
-  world->file = memfd_create ("file", MFD_CLOEXEC);
-  if (pwrite (world->file, content, FILE_BYTES, 0) != FILE_BYTES)
-    return -1;
+  served_init (&world->served, NULL, FILE_BYTES);
   start (world, 0, NULL);
   *state = world;
 
@@ -159,9 +113,7 @@ tear_down (void **state)
 {
   World *world = *state;
 
-  stop (world);
-  close (world->file);
-  g_async_queue_unref (world->records);
+  served_clear (&world->served);
   g_mutex_clear (&world->mutex);
   g_cond_clear (&world->cond);
   g_free (world);
@@ -175,7 +127,7 @@ it_serves_and_tells (void **state)
   World *world = *state;
   g_autoptr(GString) received = g_string_new (NULL);
   g_autoptr(LanHttpRecord) record = NULL;
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, GET));
   assert_true (http_peer_receive (fd, received, "\r\n\r\n/"));
@@ -190,7 +142,7 @@ static void
 it_serves_over_ipv6 (void **state)
 {
   World *world = *state;
-  struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = g_htons (world->port),
+  struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = g_htons (world->served.port),
                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT };
   g_autoptr(GString) received = g_string_new (NULL);
   g_autoptr(LanHttpRecord) record = NULL;
@@ -209,7 +161,7 @@ stopping_closes_port_and_connections_at_once (void **state)
 {
   World *world = *state;
   g_autoptr(GString) received = g_string_new (NULL);
-  guint16 port = world->port;
+  guint16 port = world->served.port;
   int idle = http_peer_connect (port);
   int used = http_peer_connect (port);
 
@@ -225,7 +177,7 @@ stopping_closes_port_and_connections_at_once (void **state)
 
   /* the closed connections are in TIME_WAIT now, and that is no obstacle */
   start (world, port, NULL);
-  assert_int_equal (world->port, port);
+  assert_int_equal (world->served.port, port);
   close (used);
   used = http_peer_connect (port);
   assert_true (http_peer_send (used, GET));
@@ -238,7 +190,7 @@ static void
 it_starts_and_stops_many_times (void **state)
 {
   World *world = *state;
-  guint16 port = world->port;
+  guint16 port = world->served.port;
 
   for (guint i = 0; i < 50; i++)
     {
@@ -259,9 +211,9 @@ a_taken_port_is_an_error (void **state)
   g_autoptr(GError) error = NULL;
 
   assert_null (lan_http_server_new (&(LanHttpServerSettings) {
-                                     .port = world->port,
+                                     .port = world->served.port,
                                      .handler = handler,
-                                     .recorder = recorder,
+                                     .recorder = served_record,
                                      .data = world,
                                      .destroy = on_destroy,
                                    }, &error));
@@ -274,7 +226,7 @@ static void
 a_hanging_handler_does_not_hold_up_stopping (void **state)
 {
   World *world = *state;
-  guint16 port = world->port;
+  guint16 port = world->served.port;
   int fd = http_peer_connect (port);
   gint64 start_us;
 
@@ -309,7 +261,7 @@ pipelined_requests_are_answered_in_order (void **state)
   g_autoptr(GString) requests = g_string_new (NULL);
   g_autoptr(GString) expected = g_string_new (NULL);
   g_autoptr(GString) received = g_string_new (NULL);
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
   const char *at;
 
   for (guint i = 0; i < N_REQUESTS; i++)
@@ -334,9 +286,9 @@ a_large_file_arrives_whole (void **state)
   World *world = *state;
   g_autoptr(GString) received = g_string_sized_new (FILE_BYTES + 1024);
   g_autoptr(LanHttpRecord) record = NULL;
-  g_autofree char *content = make_content ();
+  g_autofree char *content = served_content (FILE_BYTES);
   const char *body;
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, "GET /file HTTP/1.0\r\n\r\n"));
   assert_true (http_peer_receive (fd, received, NULL));
@@ -355,7 +307,7 @@ content_from_memory_arrives_whole (void **state)
 {
   World *world = *state;
   g_autoptr(GString) received = g_string_sized_new (FILE_BYTES + 1024);
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, "GET /memory HTTP/1.0\r\n\r\n"));
   assert_true (http_peer_receive (fd, received, NULL));
@@ -370,12 +322,12 @@ a_file_that_shrinks_ends_the_connection (void **state)
   g_autoptr(GString) received = g_string_new (NULL);
   g_autoptr(LanHttpRecord) first = NULL;
   g_autoptr(LanHttpRecord) record = NULL;
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
   first = next_record (world);   /* the sockets are full, the rest is still in the file */
   assert_false (first->finished);
-  assert_int_equal (ftruncate (world->file, LAN_HTTP_RECORD_BODY_BYTES), 0);
+  assert_int_equal (ftruncate (world->served.file, LAN_HTTP_RECORD_BODY_BYTES), 0);
   http_peer_receive (fd, received, NULL);
   assert_true (received->len < FILE_BYTES);
   record = next_end (world);
@@ -384,8 +336,8 @@ a_file_that_shrinks_ends_the_connection (void **state)
   close (fd);
 
   /* and one that shrank before it was begun */
-  assert_int_equal (ftruncate (world->file, 100), 0);
-  fd = http_peer_connect (world->port);
+  assert_int_equal (ftruncate (world->served.file, 100), 0);
+  fd = http_peer_connect (world->served.port);
   assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
   g_string_truncate (received, 0);
   assert_true (http_peer_receive (fd, received, NULL));   /* the end of the connection is the end of it */
@@ -399,7 +351,7 @@ a_body_under_way_is_told_how_far_it_is (void **state)
 {
   static const char head[] = "POST /text HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\n";
   World *world = *state;
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
   guint64 total = strlen (head) + 30;
 
   assert_true (http_peer_send (fd, head));
@@ -434,7 +386,7 @@ who_goes_in_the_middle_is_no_harm (void **state)
   for (guint i = 0; i < 20; i++)
     {
       g_autoptr(LanHttpRecord) record = NULL;
-      int fd = http_peer_connect (world->port);
+      int fd = http_peer_connect (world->served.port);
 
       assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
       record = next_record (world);
@@ -463,11 +415,11 @@ one_address_cannot_take_all_connections (void **state)
   start (world, 0, &limits);
   for (guint i = 0; i < 2; i++)
     {
-      fds[i] = http_peer_connect (world->port);
+      fds[i] = http_peer_connect (world->served.port);
       assert_true (http_peer_send (fds[i], GET));
       lan_http_record_unref (next_end (world));
     }
-  fds[2] = http_peer_connect (world->port);
+  fds[2] = http_peer_connect (world->served.port);
   http_peer_receive (fds[2], received, NULL);
   assert_true (g_str_has_prefix (received->str, "HTTP/1.1 503 "));
   record = next_end (world);
@@ -480,7 +432,7 @@ one_address_cannot_take_all_connections (void **state)
   assert_true (http_peer_receive (fds[0], received, NULL));
   close (fds[0]);
   lan_http_record_unref (next_end (world));
-  fds[0] = http_peer_connect (world->port);
+  fds[0] = http_peer_connect (world->served.port);
   assert_true (http_peer_send (fds[0], GET));
   again = next_end (world);
   assert_int_equal (again->status, 200);
@@ -499,10 +451,10 @@ all_connections_have_a_limit_too (void **state)
   stop (world);
   limits.connections = 1;
   start (world, 0, &limits);
-  first = http_peer_connect (world->port);
+  first = http_peer_connect (world->served.port);
   assert_true (http_peer_send (first, GET));
   lan_http_record_unref (next_end (world));
-  second = http_peer_connect (world->port);
+  second = http_peer_connect (world->served.port);
   record = next_end (world);
   assert_int_equal (record->closed, LAN_HTTP_CLOSE_CONNECTIONS);
   close (first);
@@ -524,14 +476,14 @@ deadlines_strike_by_themselves (void **state)
   limits.idle_deadline_ms = limits.head_deadline_ms = limits.body_deadline_ms = 50;
   start (world, 0, &limits);
 
-  fd = http_peer_connect (world->port);
+  fd = http_peer_connect (world->served.port);
   assert_true (http_peer_receive (fd, received, NULL));
   silent = next_end (world);
   assert_int_equal (silent->kind, LAN_HTTP_RECORD_SILENT);
   assert_int_equal (silent->closed, LAN_HTTP_CLOSE_IDLE_DEADLINE);
   close (fd);
 
-  fd = http_peer_connect (world->port);
+  fd = http_peer_connect (world->served.port);
   assert_true (http_peer_send (fd, "GET / HTTP/1.1\r\n"));
   assert_true (http_peer_receive (fd, received, NULL));
   assert_true (g_str_has_prefix (received->str, "HTTP/1.1 408 "));
@@ -539,7 +491,7 @@ deadlines_strike_by_themselves (void **state)
   assert_int_equal (slow->closed, LAN_HTTP_CLOSE_HEAD_DEADLINE);
   close (fd);
 
-  fd = http_peer_connect (world->port);   /* who asks and does not read */
+  fd = http_peer_connect (world->served.port);   /* who asks and does not read */
   assert_true (http_peer_send (fd, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"));
   deaf = next_end (world);
   assert_int_equal (deaf->closed, LAN_HTTP_CLOSE_SEND_DEADLINE);
@@ -563,7 +515,7 @@ a_slow_reader_is_not_cut (void **state)
   limits.body_deadline_ms = 300;
   start (world, 0, &limits);
 
-  fd = http_peer_connect (world->port);
+  fd = http_peer_connect (world->served.port);
   setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
   assert_true (http_peer_send (fd, "GET /file HTTP/1.0\r\n\r\n"));
   for (end_us = g_get_monotonic_time () + 1200 * 1000; g_get_monotonic_time () < end_us; g_usleep (10 * 1000))
@@ -589,7 +541,7 @@ dribble_body (World   *world,
 {
   g_autofree char *head = g_strdup_printf ("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %u\r\n\r\n",
                                            length);
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, head));
   for (guint i = 0; i < length && send (fd, "x", 1, MSG_NOSIGNAL) == 1; i++)
@@ -632,7 +584,7 @@ a_refusal_reaches_who_still_sends (void **state)
   World *world = *state;
   g_autofree char *body = g_strnfill (4 * 1024 * 1024, 'x');
   g_autoptr(GString) received = g_string_new (NULL);
-  int fd = http_peer_connect (world->port);
+  int fd = http_peer_connect (world->served.port);
 
   assert_true (http_peer_send (fd, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n"));
   assert_true (http_peer_send (fd, body));

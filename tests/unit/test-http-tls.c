@@ -7,40 +7,30 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/tls.h"
-#include "http/server.h"
-#include "http-peer.h"
+#include "http-served.h"
 #include "private-world.h"
-
-#define WAIT_US (HTTP_PEER_DEADLINE_SECONDS * G_USEC_PER_SEC)
 
 /* More than sockets buffer, and not a multiple of a TLS record. */
 #define FILE_BYTES (5 * 1024 * 1024 + 77)
 
-typedef struct
-{
-  LanIdentity *identity;
-  LanHttpServer *server;
-  guint16 port;
-  GAsyncQueue *records;
-  int file;
-} World;
+typedef Served World;
 
 static LanHttpResponse *
 handler (const LanHttpRequest *request,
          gpointer              data)
 {
   World *world = data;
-  LanHttpResponse *response = lan_http_response_new (200);
+  LanHttpResponse *response;
 
   if (strcmp (request->target, "/file") == 0)
-    lan_http_response_set_file (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
-  else if (strcmp (request->target, "/pieces") == 0 || strcmp (request->target, "/cut") == 0)
+    return served_file (world);
+
+  response = lan_http_response_new (200);
+  if (strcmp (request->target, "/pieces") == 0 || strcmp (request->target, "/cut") == 0)
     {
       lan_http_response_add_bytes (response, g_bytes_new_static ("one,", 4));
       lan_http_response_add_file_part (response, fcntl (world->file, F_DUPFD_CLOEXEC, 0), 0, FILE_BYTES);
@@ -55,13 +45,6 @@ handler (const LanHttpRequest *request,
   return response;
 }
 
-static void
-recorder (LanHttpRecord *record,
-          gpointer       data)
-{
-  g_async_queue_push (((World *) data)->records, lan_http_record_ref (record));
-}
-
 static int
 set_up (void **state)
 {
@@ -71,24 +54,8 @@ set_up (void **state)
                                         .linger_quiet_ms = 100, .linger_max_ms = 1000 };
   World *world = g_new0 (World, 1);
 
-  world->identity = lan_identity_new ("test", NULL, NULL);
-  world->records = g_async_queue_new_full ((GDestroyNotify) lan_http_record_unref);
-  world->file = memfd_create ("file", MFD_CLOEXEC);
-  for (guint i = 0; i < FILE_BYTES; i += 4)
-    {
-      guint32 word = i * 2654435761u;
-
-      if (pwrite (world->file, &word, MIN (4, FILE_BYTES - i), i) < 1)
-        return -1;
-    }
-  world->server = lan_http_server_new (&(LanHttpServerSettings) {
-                                         .identity = world->identity,
-                                         .limits = &limits,
-                                         .handler = handler,
-                                         .recorder = recorder,
-                                         .data = world,
-                                       }, NULL);
-  world->port = lan_http_server_get_port (world->server);
+  served_init (world, "test", FILE_BYTES);
+  served_start (world, (LanHttpServerSettings) { .limits = &limits, .handler = handler });
   *state = world;
 
   return 0;
@@ -97,26 +64,10 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  World *world = *state;
-
-  lan_http_server_stop (world->server);
-  lan_identity_unref (world->identity);
-  g_async_queue_unref (world->records);
-  close (world->file);
-  g_free (world);
+  served_clear (*state);
+  g_free (*state);
 
   return 0;
-}
-
-static LanHttpRecord *
-next_record (World *world)
-{
-  LanHttpRecord *record;
-
-  while ((record = g_async_queue_timeout_pop (world->records, WAIT_US)) != NULL && !record->finished)
-    lan_http_record_unref (record);
-
-  return record;
 }
 
 /* --- A client --- */
@@ -202,7 +153,7 @@ a_request_is_answered_and_recorded_in_the_clear (void **state)
   answer = ask (tls, fd, request, "secure /a");
   assert_true (g_str_has_prefix (answer->str, "HTTP/1.1 200 OK\r\n"));
 
-  record = next_record (world);
+  record = served_next_end (world);
   assert_int_equal (record->kind, LAN_HTTP_RECORD_EXCHANGE);
   assert_true (record->secure);
   assert_true (record->secured_us > 0);
@@ -306,7 +257,7 @@ pieces_arrive_and_are_cut_as_in_the_clear (void **state)
       assert_int_equal (answer->len - (gsize) (body - answer->str), lengths[i]);
       assert_memory_equal (body, "one,", 4);
       assert_memory_equal (body + 4, content, MIN (FILE_BYTES, lengths[i] - 4));
-      record = next_record (world);
+      record = served_next_end (world);
       assert_int_equal (record->closed, i == 0 ? LAN_HTTP_CLOSE_ASKED : LAN_HTTP_CLOSE_CUT);
       assert_int_equal (record->response_size, answer->len);
       if (i == 0)
@@ -328,7 +279,7 @@ plain_requests_are_told_from_it_on_the_same_port (void **state)
 
   assert_true (http_peer_send (fd, "GET /d HTTP/1.1\r\nHost: a\r\n\r\n"));
   assert_true (http_peer_receive (fd, received, "plain /d"));
-  record = next_record (world);
+  record = served_next_end (world);
   assert_false (record->secure);
   close (fd);
 }
@@ -342,7 +293,7 @@ a_client_that_refuses_our_certificate_is_a_record (void **state)
   int fd;
 
   assert_null (connect_secure (&fd, world->port, other));
-  record = next_record (world);
+  record = served_next_end (world);
   assert_int_equal (record->kind, LAN_HTTP_RECORD_HANDSHAKE);
   assert_int_equal (record->closed, LAN_HTTP_CLOSE_HANDSHAKE);
   assert_non_null (strstr (record->problem, "refuses"));
@@ -381,7 +332,7 @@ who_stops_in_the_handshake_is_cut_and_holds_up_nobody (void **state)
     }
   for (guint n_cut = 0; n_cut < G_N_ELEMENTS (fds); )
     {
-      g_autoptr(LanHttpRecord) record = next_record (world);
+      g_autoptr(LanHttpRecord) record = served_next_end (world);
 
       assert_non_null (record);
       n_cut += record->kind == LAN_HTTP_RECORD_HANDSHAKE && record->closed == LAN_HTTP_CLOSE_HANDSHAKE_DEADLINE;
@@ -395,7 +346,7 @@ who_says_nothing_is_silent (void **state)
   g_autoptr(LanHttpRecord) record = NULL;
 
   close (http_peer_connect (world->port));
-  record = next_record (world);
+  record = served_next_end (world);
   assert_int_equal (record->kind, LAN_HTTP_RECORD_SILENT);
 }
 

@@ -12,6 +12,14 @@
 
 /* --- Answering --- */
 
+static void
+drop_sink (LanHttpConnection *self)
+{
+  if (self->has_sink && self->sink.destroy != NULL)
+    self->sink.destroy (self->sink.user_data);
+  self->has_sink = FALSE;
+}
+
 /* What the handler left with us for this exchange. */
 void
 lan_http_connection_drop_handler (LanHttpConnection *self)
@@ -24,9 +32,7 @@ lan_http_connection_drop_handler (LanHttpConnection *self)
       g_source_destroy (self->delay);
       g_clear_pointer (&self->delay, g_source_unref);
     }
-  if (self->has_sink && self->sink.destroy != NULL)
-    self->sink.destroy (self->sink.user_data);
-  self->has_sink = FALSE;
+  drop_sink (self);
 }
 
 static const char *
@@ -284,7 +290,9 @@ on_resume (gpointer         connection,
   g_clear_pointer (&self->pause, lan_http_pause_detach);
   if (self->state != STATE_PAUSED)
     {
-      self->response = response;   /* the body still comes */
+      self->response = response;   /* the body still comes … */
+      if (lan_http_connection_is_refused (self))
+        drop_sink (self);          /* … and nobody wants it: no more of it is read than of any that is refused */
       return;
     }
 
@@ -357,9 +365,7 @@ answer (LanHttpConnection *self)
 
       if (self->sink.done != NULL && self->response == NULL)
         self->response = self->sink.done (&request, self->sink.user_data);
-      if (self->sink.destroy != NULL)
-        self->sink.destroy (self->sink.user_data);
-      self->has_sink = FALSE;
+      drop_sink (self);
     }
 
   if (self->response != NULL)

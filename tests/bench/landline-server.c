@@ -5,7 +5,8 @@
 
 #include "web/host.h"
 
-/* landline-server FOLDER PORT [https]: serves and records as the window does, and shows nothing. */
+/* landline-server FOLDER PORT [https] [RIGHTS]: serves and records as the window does, and shows nothing. RIGHTS is a sum:
+ * read 1, upload 2, replace 4, delete 8. */
 int
 main (int    argc,
       char **argv)
@@ -16,12 +17,20 @@ main (int    argc,
   g_autoptr(LanWebHost) host = lan_web_host_new (interfaces);
 
   setlocale (LC_ALL, "");
-  if (argc > 3)
-    {
-      g_autoptr(LanIdentity) identity = lan_identity_new ("bench", NULL, &error);
+  for (int i = 3; i < argc; i++)
+    if (atoi (argv[i]) > 0)
+      {
+        g_autoptr(LanWebOptions) options = lan_web_options_new ();
 
-      lan_web_host_set_identity (host, identity);
-    }
+        options->rights = (LanWebRights) atoi (argv[i]);
+        lan_web_host_set_options (host, options);
+      }
+    else
+      {
+        g_autoptr(LanIdentity) identity = lan_identity_new ("bench", NULL, &error);
+
+        lan_web_host_set_identity (host, identity);
+      }
   lan_web_host_set_folder (host, argv[1]);
   lan_web_host_set_port (host, (guint16) atoi (argv[2]));
   if (!lan_web_host_start (host, &error))

@@ -742,6 +742,27 @@ more_uploads_than_can_be_held_wait (void **state)
   expect (204, "PUT", "/full/inner.txt", "", "x");
 }
 
+/* Who sends on after a refusal is not listened to for long. */
+static void
+what_is_refused_meanwhile_is_not_read_to_its_end (void **state)
+{
+  int fd = http_peer_connect (port);
+  g_autofree char *piece = g_strnfill (65536, 'x');
+  g_autoptr(GString) got = g_string_new (NULL);
+  guint64 sent = 0;
+
+  allow (ALL, 100000);
+  assert_true (http_peer_send (fd, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n" MULTIPART "\r\n"
+                               "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"new.txt\"\r\n\r\n"));
+  while (sent < 1000000000 && recv (fd, piece + 65536 - 1, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && http_peer_send (fd, piece))
+    sent += 65536;
+  assert_true (sent < 100000000);
+  assert_true (http_peer_receive (fd, got, "</html>\n"));
+  assert_int_equal (fixture_status (got->str), 413);
+  close (fd);
+  assert_folder (BEFORE);
+}
+
 /* --- Of which only a part comes --- */
 
 static void
@@ -967,6 +988,7 @@ main (void)
     TEST (folders_that_forbid_it_are_named),
     TEST (too_much_is_refused_before_it_comes),
     TEST (a_file_that_grows_too_large_leaves_nothing),
+    TEST (what_is_refused_meanwhile_is_not_read_to_its_end),
     TEST (leave_to_send_is_given),
     TEST (more_uploads_than_can_be_held_wait),
     TEST (who_goes_half_way_leaves_nothing),

@@ -24,6 +24,16 @@ month_of (const char *name)
   return 0;
 }
 
+/* Of two digits: what would be more than 50 years ahead was a century before. */
+static int
+full_year (int year)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  int latest = g_date_time_get_year (now) + 50;
+
+  return latest - (latest - year) % 100;
+}
+
 /**
  * lan_web_date_parse:
  * @text: a date in any of the three forms HTTP has had
@@ -49,7 +59,7 @@ lan_web_date_parse (const char *text,
                         &second, &end) == 6)
     {
       found = end > 0;
-      year += year < 70 ? 2000 : 1900;
+      year = full_year (year);
     }
 
   /* "Sun Nov  6 08:49:37 1994" */

@@ -414,6 +414,49 @@ a_sandbox_without_openat2_makes_no_difference (void **state)
   { #test " (openat2)", test, NULL, NULL, (void *) &by_kernel }, \
   { #test " (by hand)", test, NULL, NULL, (void *) &by_hand }
 
+/* What is opened to be read is a file or a folder; a pipe is not touched. */
+static void
+only_files_and_folders_are_opened_to_read (void **state)
+{
+  static const struct { const char *path; int code; mode_t kind; } cases[] = {
+    { "read/file", 0, S_IFREG },
+    { "read/link", 0, S_IFREG },
+    { "read", 0, S_IFDIR },
+    { ".", 0, S_IFDIR },
+    { "read/pipe", G_IO_ERROR_NOT_REGULAR_FILE, 0 },
+    { "read/nothing", G_IO_ERROR_NOT_FOUND, 0 },
+    { "read/file/", G_IO_ERROR_NOT_DIRECTORY, 0 },
+  };
+  g_autofree char *pipe_path = g_build_filename (top, "root/read/pipe", NULL);
+
+  lan_beneath_set_fallback (*(const gboolean *) *state);
+  if (g_access (pipe_path, F_OK) != 0)
+    {
+      make_folder ("root/read");
+      write_file ("root/read/file", "x");
+      make_link ("root/read/link", "file");
+      assert_int_equal (mkfifo (pipe_path, 0600), 0);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      struct stat info;
+      int fd = lan_beneath_open_to_read (root, cases[i].path, &info, &error);
+
+      if (cases[i].code != 0)
+        {
+          assert_int_equal (fd, -1);
+          if (!g_error_matches (error, G_IO_ERROR, cases[i].code))
+            fail_msg ("%s: %s", cases[i].path, error->message);
+          continue;
+        }
+      assert_true (fd >= 0);
+      assert_int_equal (info.st_mode & S_IFMT, cases[i].kind);
+      assert_int_equal (fcntl (fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+      close (fd);
+    }
+}
+
 int
 main (void)
 {
@@ -423,6 +466,7 @@ main (void)
     ON_BOTH (nothing_leads_out),
     ON_BOTH (what_does_not_open_is_said),
     ON_BOTH (what_may_not_be_read_is_said),
+    ON_BOTH (only_files_and_folders_are_opened_to_read),
     ON_BOTH (no_descriptor_is_left_open),
     ON_BOTH (a_folder_moved_meanwhile_leads_nowhere),
     cmocka_unit_test (a_sandbox_without_openat2_makes_no_difference),

@@ -298,6 +298,22 @@ answer_path (const LanWebVisit *visit,
   return redirect_to_folder (visit->request, path);
 }
 
+/* Who may bring something and not read gets the form for it, and learns nothing of what is there. */
+static LanHttpResponse *
+answer_unread (const LanWebOptions  *options,
+               const LanHttpRequest *request,
+               const char           *path)
+{
+  g_autofree char *sentence = NULL;
+
+  if (path != NULL && (*path == '\0' || g_str_has_suffix (path, "/")))
+    return lan_web_listing_answer (-1, -1, path, options, request);
+
+  sentence = lan_web_options_describe_rights (options->rights);
+
+  return lan_web_page_message (403, "Forbidden", sentence);
+}
+
 /* @path: NULL for what is hidden: as if it were not there */
 static LanHttpResponse *
 answer_read (LanWebSite           *self,
@@ -313,6 +329,9 @@ answer_read (LanWebSite           *self,
     .codings = lan_web_negotiate_codings (request->head, request->data),
   };
   LanHttpResponse *response = NULL;
+
+  if ((options->rights & LAN_WEB_RIGHT_READ) == 0)
+    return answer_unread (options, request, path);
 
   if (path != NULL && lan_web_representation_is_plain (request))
     response = lan_web_cache_get (self->cache, request->target, visit.codings);

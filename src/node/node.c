@@ -4,8 +4,11 @@
 
 #include "node/node.h"
 
+#include <string.h>
+
 #include "node/reporter.h"
 #include "node/settings.h"
+#include "node/web-settings.h"
 
 struct _LanNode
 {
@@ -17,6 +20,7 @@ struct _LanNode
   LanInterfaces *interfaces;
   LanChatRoom *chat;
   LanWebHost *web;
+  char *identity_file;           /* NULL likewise */
   LanFilesTransfers *transfers;
   LanFilesReceiver *receiver;
 };
@@ -60,6 +64,14 @@ apply_setting (LanNode    *self,
     }
   else if (g_str_equal (key, "web-shared"))
     lan_web_host_set_shared (self->web, g_settings_get_boolean (self->settings, key));
+  else if (g_str_equal (key, "web-https"))
+    lan_web_host_set_identity_file (self->web, g_settings_get_boolean (self->settings, key) ? self->identity_file : NULL);
+  else if (lan_web_settings_is_option (key))
+    {
+      g_autoptr(LanWebOptions) options = lan_web_settings_read (self->settings);
+
+      lan_web_host_set_options (self->web, options);
+    }
   else if (g_str_equal (key, "files-port"))
     lan_files_receiver_set_port (self->receiver, lan_settings_get_port (self->settings, key));
   else if (g_str_equal (key, "download-folder"))
@@ -73,10 +85,35 @@ static void
 apply_all_settings (LanNode *self)
 {
   static const char *const keys[] = { "chat-port", "chat-listening", "chat-target", "web-port", "web-folder",
-                                      "web-shared", "files-port", "download-folder" };
+                                      "web-shared", "web-https", "web-rules", "files-port", "download-folder" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     apply_setting (self, keys[i]);
+}
+
+static gboolean
+is_other_folder (LanNode *self)
+{
+  g_autofree char *folder = lan_settings_dup_path (self->settings, "web-folder");
+  const char *before = lan_web_host_get_folder (self->web);
+
+  return strcmp (folder, before != NULL ? before : "") != 0;
+}
+
+static void
+on_setting_changed (LanNode    *self,
+                    const char *key)
+{
+  if (g_str_equal (key, "web-folder") && is_other_folder (self))
+    lan_web_settings_forget_rights (self->settings);
+  apply_setting (self, key);
+}
+
+static void
+on_rule_used (LanNode    *self,
+              LanWebRule *rule)
+{
+  lan_web_settings_turn_off_rule (self->settings, rule);
 }
 
 static void
@@ -97,9 +134,18 @@ lan_node_dispose (GObject *object)
 }
 
 static void
+lan_node_finalize (GObject *object)
+{
+  g_free (LAN_NODE (object)->identity_file);
+
+  G_OBJECT_CLASS (lan_node_parent_class)->finalize (object);
+}
+
+static void
 lan_node_class_init (LanNodeClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lan_node_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lan_node_finalize;
 }
 
 static void
@@ -145,9 +191,11 @@ lan_node_new (const char  *profile,
 
   self->network = lan_network_new (self->interfaces);
   self->visibility = lan_visibility_new (self->settings, self->network);
+  self->identity_file = lan_profile_dup_data_file (profile, "identity.pem");
   apply_all_settings (self);
   lan_reporter_attach (self);
-  g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_setting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->web, "rule-used", G_CALLBACK (on_rule_used), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->visibility, "changed", G_CALLBACK (apply_visibility), self, G_CONNECT_SWAPPED);
   apply_visibility (self);
 

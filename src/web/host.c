@@ -14,23 +14,8 @@
 #include "base/listener.h"
 #include "base/port-holder.h"
 #include "http/server.h"
-#include "web/handler.h"
-
-/* What is served, and how; swapped whole. */
-typedef struct
-{
-  LanWebSite *site;
-  LanWebOptions *options;
-} Serving;
-
-/* What a worker needs: never the host itself, which is the main context's. */
-typedef struct
-{
-  gatomicrefcount references;
-  LanWebExchangeLog *log;
-  Serving *now;    /* the worker's own */
-  Serving *next;   /* (atomic) to go on with, from the next request on */
-} Work;
+#include "web/prepare.h"
+#include "web/work.h"
 
 struct _LanWebHost
 {
@@ -39,13 +24,15 @@ struct _LanWebHost
   LanInterfaces *interfaces;
   LanWebExchangeLog *log;
   LanHttpServer *server;
-  Work *work;                /* of @server */
+  LanWebWork *work;          /* of @server */
   LanWebSite *site;          /* likewise */
 
   char *folder;              /* NULL: the starter site */
   guint16 port;
   gboolean shared;           /* the person lets the network in */
-  LanIdentity *identity;     /* NULL: plain HTTP */
+  char *identity_file;       /* where one of our own is kept, and made if needed; NULL: the one given */
+  LanIdentity *given;        /* NULL: plain HTTP */
+  LanIdentity *identity;     /* of @server */
   LanWebOptions *options;
   gboolean may_be_reached;   /* … and this network may know of us */
 
@@ -53,6 +40,7 @@ struct _LanWebHost
   GCancellable *look;        /* of a look at the folder, to start with it or to go on with it */
 
   char *problem;
+  char *log_problem;
   guint16 suggested_port;
   GCancellable *holder_search;
 };
@@ -62,93 +50,11 @@ G_DEFINE_FINAL_TYPE (LanWebHost, lan_web_host, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  RULE_USED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
-
-static Serving *
-serving_new (LanWebSite    *site,
-             LanWebOptions *options)
-{
-  Serving *serving = g_new (Serving, 1);
-
-  serving->site = lan_web_site_ref (site);
-  serving->options = lan_web_options_ref (options);
-
-  return serving;
-}
-
-static void
-serving_free (Serving *serving)
-{
-  lan_web_site_unref (serving->site);
-  lan_web_options_unref (serving->options);
-  g_free (serving);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Serving, serving_free)
-
-/* --- In the server's worker --- */
-
-static Work *
-work_new (LanWebExchangeLog *log,
-          Serving           *serving)
-{
-  Work *work = g_new0 (Work, 1);
-
-  g_atomic_ref_count_init (&work->references);
-  work->log = g_object_ref (log);
-  work->now = serving;
-
-  return work;
-}
-
-static void
-work_unref (gpointer data)
-{
-  Work *work = data;
-
-  if (!g_atomic_ref_count_dec (&work->references))
-    return;
-
-  g_clear_pointer (&work->now, serving_free);
-  g_clear_pointer (&work->next, serving_free);
-  g_object_unref (work->log);
-  g_free (work);
-}
-
-/* From the main context: @serving is taken. */
-static void
-work_swap (Work    *work,
-           Serving *serving)
-{
-  g_autoptr(Serving) unused = g_atomic_pointer_exchange (&work->next, serving);
-}
-
-static LanHttpResponse *
-handle (const LanHttpRequest *request,
-        gpointer              data)
-{
-  Work *work = data;
-
-  if (g_atomic_pointer_get (&work->next) != NULL)
-    {
-      serving_free (work->now);
-      work->now = g_atomic_pointer_exchange (&work->next, NULL);
-    }
-
-  return lan_web_handle (work->now->site, work->now->options, request);
-}
-
-static void
-keep (LanHttpRecord *record,
-      gpointer       data)
-{
-  lan_web_exchange_log_add (((Work *) data)->log, record);
-}
-
-/* --- */
 
 static void
 changed (LanWebHost *self)
@@ -176,8 +82,12 @@ static void
 close_server (LanWebHost *self)
 {
   g_clear_pointer (&self->server, lan_http_server_stop);
-  g_clear_pointer (&self->work, work_unref);
+  if (self->work != NULL)
+    lan_web_work_leave (self->work);
+  g_clear_pointer (&self->work, lan_web_work_unref);
   g_clear_pointer (&self->site, lan_web_site_unref);
+  g_clear_pointer (&self->identity, lan_identity_unref);
+  g_clear_pointer (&self->log_problem, g_free);
 }
 
 static void
@@ -189,7 +99,7 @@ lan_web_host_dispose (GObject *object)
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
   close_server (self);
-  g_clear_pointer (&self->identity, lan_identity_unref);
+  g_clear_pointer (&self->given, lan_identity_unref);
   g_clear_pointer (&self->options, lan_web_options_unref);
   g_clear_object (&self->interfaces);
   g_clear_object (&self->log);
@@ -203,6 +113,7 @@ lan_web_host_finalize (GObject *object)
   LanWebHost *self = LAN_WEB_HOST (object);
 
   g_free (self->folder);
+  g_free (self->identity_file);
   g_free (self->problem);
 
   G_OBJECT_CLASS (lan_web_host_parent_class)->finalize (object);
@@ -223,6 +134,15 @@ lan_web_host_class_init (LanWebHostClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", LAN_TYPE_WEB_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+
+  /**
+   * LanWebHost::rule-used:
+   * @rule: (type gpointer): one of the options' for the next request only
+   *
+   * It had its request; whoever keeps the options turns it off there (lan_web_rules_turn_off()).
+   */
+  signals[RULE_USED] = g_signal_new ("rule-used", LAN_TYPE_WEB_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -269,6 +189,12 @@ starter_folder (void)
   const char *override = g_getenv ("LANDLINE_STARTER_DIR");   /* for runs that are not installed */
 
   return override != NULL ? override : PKGDATADIR "/starter";
+}
+
+static const char *
+folder_of (LanWebHost *self)
+{
+  return self->folder != NULL ? self->folder : starter_folder ();
 }
 
 static void
@@ -319,43 +245,65 @@ fail (LanWebHost   *self,
     explain_taken_port (self);
 }
 
-/* The person's options, and what follows from how the server is opened. */
-static Serving *
-make_serving (LanWebHost *self,
-              LanWebSite *site)
+static void
+on_rule_used (gpointer    host,
+              LanWebRule *rule)
+{
+  g_signal_emit (host, signals[RULE_USED], 0, rule);
+}
+
+static void
+on_log_told (gpointer    host,
+             const char *problem)
+{
+  LanWebHost *self = host;
+
+  g_free (self->log_problem);
+  self->log_problem = g_strdup (problem);
+  changed (self);
+}
+
+static const LanWebWorkWatch watch = { on_rule_used, on_log_told };
+
+/* A running server, or one that is about to, goes on with @site and with what the options are now. */
+static void
+serve (LanWebHost *self,
+       LanWebSite *site)
 {
   g_autoptr(LanWebOptions) options = lan_web_options_copy (self->options);
 
   options->local_only = !lan_web_host_is_reachable (self);
   options->https_only = self->identity != NULL;
-
-  return serving_new (site, options);
+  lan_web_site_ref (site);
+  g_clear_pointer (&self->site, lan_web_site_unref);
+  self->site = site;
+  lan_web_work_serve (self->work, site, options);
 }
 
 static gboolean
-open_server (LanWebHost  *self,
-             LanWebSite  *site,
-             GError     **error)
+open_server (LanWebHost   *self,
+             LanWebSite   *site,
+             LanIdentity  *identity,
+             GError      **error)
 {
   g_autoptr(GError) failure = NULL;
-  Work *work = work_new (self->log, make_serving (self, site));
 
-  g_atomic_ref_count_inc (&work->references);
-  self->work = work;
-  self->site = lan_web_site_ref (site);
+  self->work = lan_web_work_new (self->log, &watch, self);
+  self->identity = identity != NULL ? lan_identity_ref (identity) : NULL;
+  serve (self, site);
   self->server = lan_http_server_new (&(LanHttpServerSettings) {
                                         .port = self->port,
                                         .loopback_only = !lan_web_host_is_reachable (self),
-                                        .identity = self->identity,
-                                        .handler = handle,
-                                        .recorder = keep,
-                                        .data = work,
-                                        .destroy = work_unref,
+                                        .identity = identity,
+                                        .handler = lan_web_work_handle,
+                                        .recorder = lan_web_work_keep,
+                                        .data = lan_web_work_ref (self->work),
+                                        .destroy = lan_web_work_unref,
                                       }, &failure);
   if (self->server != NULL)
     return TRUE;
 
-  work_unref (work);
+  lan_web_work_unref (self->work);
   close_server (self);
   fail (self, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -363,36 +311,26 @@ open_server (LanWebHost  *self,
   return FALSE;
 }
 
-/* --- Looking at the folder, which may take its time where that is on a network --- */
+/* --- Looking at the folder, which may take its time where that is on a network, and making a certificate --- */
 
+/* Encrypted or not, and with which certificate, is for a port as a whole. */
 static void
-look_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
+go_on_with (LanWebHost     *self,
+            LanWebPrepared *found)
 {
-  GError *error = NULL;
-  LanWebSite *site = lan_web_site_new (data, &error);
+  if (found->identity == self->identity ||
+      (found->identity != NULL && self->identity != NULL &&
+       g_str_equal (lan_identity_get_fingerprint (found->identity), lan_identity_get_fingerprint (self->identity))))
+    {
+      serve (self, found->site);
+      return;
+    }
 
-  if (site != NULL)
-    g_task_return_pointer (task, site, (GDestroyNotify) lan_web_site_unref);
-  else
-    g_task_return_error (task, error);
+  close_server (self);
+  open_server (self, found->site, found->identity, NULL);
 }
 
-/* A running server goes on with @site, and with what the options are now. */
-static void
-serve_other (LanWebHost *self,
-             LanWebSite *site)
-{
-  lan_web_site_ref (site);
-  lan_web_site_unref (self->site);
-  self->site = site;
-  work_swap (self->work, make_serving (self, site));
-}
-
-/* Who waits for a look. The task has no source object, which its thread would drop: the host is the main
- * context's and must die there. */
+/* Who waits for a look. */
 typedef struct
 {
   LanWebHost *self;
@@ -409,20 +347,20 @@ on_looked (GObject      *source,
   g_autoptr(LanWebHost) self = waiting->self;
   g_autoptr(GTask) start = waiting->start;
   GError *error = NULL;
-  g_autoptr(LanWebSite) site = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr(LanWebPrepared) found = lan_web_prepare_finish (result, &error);
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       stop_looking (self);
-      if (site == NULL)
+      if (found == NULL)
         {
           close_server (self);
           fail (self, error);
         }
       else if (self->server != NULL)
-        serve_other (self, site);
+        go_on_with (self, found);
       else
-        open_server (self, site, &error);
+        open_server (self, found->site, found->identity, &error);
       changed (self);
     }
 
@@ -438,7 +376,6 @@ static void
 look (LanWebHost *self,
       GTask      *start)
 {
-  g_autoptr(GTask) task = NULL;
   Waiting *waiting = g_new0 (Waiting, 1);
 
   waiting->self = g_object_ref (self);
@@ -446,11 +383,7 @@ look (LanWebHost *self,
   stop_looking (self);
   self->look = g_cancellable_new ();
   self->starting = self->server == NULL;
-  task = g_task_new (NULL, self->look, on_looked, waiting);
-  g_task_set_source_tag (task, look);
-  g_task_set_task_data (task, g_strdup (self->folder != NULL ? self->folder : starter_folder ()), g_free);
-  g_task_set_return_on_cancel (task, TRUE);   /* a folder that does not answer must not keep anybody waiting */
-  g_task_run_in_thread (task, look_in_thread);
+  lan_web_prepare_async (folder_of (self), self->identity_file, self->given, self->look, on_looked, waiting);
 }
 
 /**
@@ -511,7 +444,7 @@ gboolean
 lan_web_host_start (LanWebHost  *self,
                     GError     **error)
 {
-  g_autoptr(LanWebSite) site = NULL;
+  g_autoptr(LanWebPrepared) found = NULL;
   GError *failure = NULL;
 
   g_return_val_if_fail (LAN_IS_WEB_HOST (self), FALSE);
@@ -521,9 +454,9 @@ lan_web_host_start (LanWebHost  *self,
 
   stop_looking (self);
   forget_problem (self);
-  site = lan_web_site_new (self->folder != NULL ? self->folder : starter_folder (), &failure);
-  if (site != NULL)
-    open_server (self, site, error);
+  found = lan_web_prepare (folder_of (self), self->identity_file, self->given, &failure);
+  if (found != NULL)
+    open_server (self, found->site, found->identity, error);
   else
     {
       fail (self, failure);
@@ -578,14 +511,26 @@ static void
 reopen (LanWebHost *self)
 {
   g_autoptr(LanWebSite) site = NULL;
+  g_autoptr(LanIdentity) identity = NULL;
 
   forget_problem (self);
   if (self->server != NULL)
     {
       site = lan_web_site_ref (self->site);
+      identity = self->identity != NULL ? lan_identity_ref (self->identity) : NULL;
       close_server (self);
-      open_server (self, site, NULL);
+      open_server (self, site, identity, NULL);
     }
+  changed (self);
+}
+
+/* Folder or certificate are others: what runs goes on with them once they were looked at. */
+static void
+look_again (LanWebHost *self)
+{
+  forget_problem (self);
+  if (self->server != NULL || self->starting)
+    look (self, NULL);
   changed (self);
 }
 
@@ -622,10 +567,7 @@ lan_web_host_set_folder (LanWebHost *self,
 
   g_free (self->folder);
   self->folder = g_strdup (folder);
-  forget_problem (self);
-  if (self->server != NULL || self->starting)
-    look (self, NULL);
-  changed (self);
+  look_again (self);
 }
 
 /**
@@ -727,12 +669,52 @@ lan_web_host_set_identity (LanWebHost  *self,
 {
   g_return_if_fail (LAN_IS_WEB_HOST (self));
 
-  if (self->identity == identity)
+  if (self->given == identity)
     return;
 
-  g_clear_pointer (&self->identity, lan_identity_unref);
-  self->identity = identity != NULL ? lan_identity_ref (identity) : NULL;
-  reopen (self);
+  g_clear_pointer (&self->given, lan_identity_unref);
+  self->given = identity != NULL ? lan_identity_ref (identity) : NULL;
+  look_again (self);
+}
+
+/**
+ * lan_web_host_set_identity_file:
+ * @path: (nullable): where an identity of our own is kept, or is to be
+ *
+ * As lan_web_host_set_identity(), with what is in the file: opened, or made, where the main context does not wait. If
+ * it cannot be had the server stops: nobody should say in the clear what was to be encrypted.
+ */
+void
+lan_web_host_set_identity_file (LanWebHost *self,
+                                const char *path)
+{
+  g_return_if_fail (LAN_IS_WEB_HOST (self));
+
+  if (g_strcmp0 (self->identity_file, path) == 0)
+    return;
+
+  g_free (self->identity_file);
+  self->identity_file = g_strdup (path);
+  look_again (self);
+}
+
+/**
+ * lan_web_host_get_identity:
+ *
+ * Returns: (transfer none) (nullable): what a running server shows to who speaks HTTPS
+ */
+LanIdentity *
+lan_web_host_get_identity (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
+
+  return self->identity;
+}
+
+static gboolean
+is_encrypted (LanWebHost *self)
+{
+  return self->identity_file != NULL || self->given != NULL;
 }
 
 /**
@@ -751,7 +733,8 @@ lan_web_host_get_options (LanWebHost *self)
 /**
  * lan_web_host_set_options:
  *
- * For a running server from the next request on. The options must not be changed any more.
+ * For a running server from the next request on. The options must not be changed any more. A rule for the next request
+ * only that had it, and is not known to yet, does not get another.
  */
 void
 lan_web_host_set_options (LanWebHost    *self,
@@ -759,11 +742,14 @@ lan_web_host_set_options (LanWebHost    *self,
 {
   g_return_if_fail (LAN_IS_WEB_HOST (self));
 
+  if (g_strcmp0 (self->options->access_log, options->access_log) != 0)
+    g_clear_pointer (&self->log_problem, g_free);
+  lan_web_rules_carry_over (self->options->rules, options->rules);
   lan_web_options_ref (options);
   lan_web_options_unref (self->options);
   self->options = options;
   if (self->server != NULL)
-    serve_other (self, self->site);
+    serve (self, self->site);
   changed (self);
 }
 
@@ -804,7 +790,7 @@ lan_web_host_dup_addresses (LanWebHost *self)
       g_autofree char *host = g_steal_pointer (&addresses[i]);
       g_autofree char *endpoint = lan_endpoint_format (host, port);
 
-      addresses[i] = g_strconcat (self->identity != NULL ? "https://" : "http://", endpoint, NULL);
+      addresses[i] = g_strconcat (is_encrypted (self) ? "https://" : "http://", endpoint, NULL);
     }
 
   return g_steal_pointer (&addresses);
@@ -826,14 +812,17 @@ lan_web_host_dup_address (LanWebHost *self)
 /**
  * lan_web_host_get_problem:
  *
- * Returns: (nullable): a translated sentence on why it does not run
+ * Returns: (nullable): a translated sentence on why it does not run, or on what does not go as the options say
  */
 const char *
 lan_web_host_get_problem (LanWebHost *self)
 {
   g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
 
-  return self->problem;
+  if (self->problem != NULL)
+    return self->problem;
+
+  return self->log_problem != NULL ? self->log_problem : self->options->problem;
 }
 
 /**

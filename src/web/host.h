@@ -42,6 +42,9 @@ void               lan_web_host_set_may_be_reached  (LanWebHost           *self,
                                                      gboolean              may_be_reached);
 void               lan_web_host_set_identity        (LanWebHost           *self,
                                                      LanIdentity          *identity);
+void               lan_web_host_set_identity_file   (LanWebHost           *self,
+                                                     const char           *path);
+LanIdentity       *lan_web_host_get_identity        (LanWebHost           *self);
 LanWebOptions     *lan_web_host_get_options         (LanWebHost           *self);
 void               lan_web_host_set_options         (LanWebHost           *self,
                                                      LanWebOptions        *options);

@@ -45,6 +45,7 @@ lan_web_options_copy (const LanWebOptions *self)
   copy->networks = self->networks != NULL ? g_ptr_array_ref (self->networks) : NULL;
   copy->rules = g_ptr_array_ref (self->rules);
   copy->access_log = g_strdup (self->access_log);
+  copy->problem = g_strdup (self->problem);
 
   return copy;
 }
@@ -67,6 +68,7 @@ clear (gpointer data)
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   g_ptr_array_unref (self->rules);
   g_free (self->access_log);
+  g_free (self->problem);
 }
 
 void

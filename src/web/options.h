@@ -42,11 +42,12 @@ typedef enum
  * @echo_path: which; "/echo"
  * @trace: whether TRACE is answered
  * @user: (nullable): whoever asks has to say this name
- * @password: (nullable): and this word
+ * @password: (nullable): and this word; where neither is set everybody is let in
  * @headers: (nullable): lines for every answer, "Name: value"
  * @networks: (nullable) (element-type GInetAddressMask): from where one may ask at all; %NULL is from everywhere
  * @rules: (element-type LanWebRule): in order
  * @access_log: (nullable): the path of a log in the Combined format
+ * @problem: (nullable): a translated sentence on what was wished and cannot be
  * @local_only: set by the host: only this computer reaches it
  * @https_only: set by the host: who comes unencrypted is sent to HTTPS
  *
@@ -68,6 +69,7 @@ typedef struct
   GPtrArray *networks;
   GPtrArray *rules;
   char *access_log;
+  char *problem;
   gboolean local_only;
   gboolean https_only;
 } LanWebOptions;

@@ -613,3 +613,30 @@ lan_web_rules_turn_off (GPtrArray        *rules,
 
   return changed;
 }
+
+/**
+ * lan_web_rules_carry_over:
+ * @before: those that were in force
+ * @rules: those that are from now on
+ *
+ * What had its request in @before has had it in @rules, too, where it is still on.
+ */
+void
+lan_web_rules_carry_over (GPtrArray *before,
+                          GPtrArray *rules)
+{
+  for (guint i = 0; i < before->len; i++)
+    {
+      LanWebRule *old = g_ptr_array_index (before, i);
+      g_autofree char *wanted = g_atomic_int_get (&old->used) != 0 ? format_rule (old) : NULL;
+
+      for (guint j = 0; wanted != NULL && j < rules->len; j++)
+        {
+          LanWebRule *rule = g_ptr_array_index (rules, j);
+          g_autofree char *text = format_rule (rule);
+
+          if (strcmp (text, wanted) == 0 && g_atomic_int_compare_and_exchange (&rule->used, 0, 2))
+            break;
+        }
+    }
+}

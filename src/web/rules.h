@@ -81,6 +81,8 @@ LanWebRule *lan_web_rules_find     (GPtrArray         *rules,
                                     const char        *path);
 GPtrArray  *lan_web_rules_turn_off (GPtrArray         *rules,
                                     const LanWebRule  *used);
+void        lan_web_rules_carry_over (GPtrArray       *before,
+                                      GPtrArray       *rules);
 
 gboolean    lan_web_headers_check  (const char *const *lines,
                                     GError           **error);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "landline-web"
+
+#include "web/work.h"
+
+#include "web/handler.h"
+
+/* What is served, and how; swapped whole. */
+typedef struct
+{
+  LanWebSite *site;
+  LanWebOptions *options;
+  LanWebAccessLog *access_log;   /* (nullable) */
+} Serving;
+
+struct _LanWebWork
+{
+  gatomicrefcount references;
+  LanWebExchangeLog *log;
+  Serving *now;     /* the worker's own */
+  Serving *next;    /* (atomic) to go on with, from the next request on */
+
+  /* the main context's */
+  GMainContext *context;
+  const LanWebWorkWatch *watch;
+  gpointer owner;                /* NULL when nobody is to be told any more */
+  LanWebOptions *options;        /* the last that were given */
+  LanWebAccessLog *access_log;   /* (nullable) theirs */
+};
+
+static void
+serving_free (Serving *serving)
+{
+  lan_web_site_unref (serving->site);
+  lan_web_options_unref (serving->options);
+  g_clear_pointer (&serving->access_log, lan_web_access_log_unref);
+  g_free (serving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Serving, serving_free)
+
+/* --- Telling the owner --- */
+
+typedef struct
+{
+  LanWebWork *work;
+  LanWebRule *rule;   /* NULL: it is about the log */
+  char *problem;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  lan_web_work_unref (news->work);
+  g_clear_pointer (&news->rule, lan_web_rule_unref);
+  g_free (news->problem);
+  g_free (news);
+}
+
+static gboolean
+on_news (gpointer data)
+{
+  const News *news = data;
+  const LanWebWork *work = news->work;
+
+  if (work->owner != NULL && news->rule != NULL)
+    work->watch->rule_used (work->owner, news->rule);
+  else if (work->owner != NULL)
+    work->watch->log_told (work->owner, news->problem);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell (LanWebWork *self,
+      LanWebRule *rule,
+      const char *problem)
+{
+  News *news = g_new0 (News, 1);
+
+  news->work = lan_web_work_ref (self);
+  news->rule = rule != NULL ? lan_web_rule_ref (rule) : NULL;
+  news->problem = g_strdup (problem);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_news, news, news_free);
+}
+
+static void
+on_log_told (const char *problem,
+             gpointer    work)
+{
+  tell (work, NULL, problem);
+}
+
+/**
+ * lan_web_work_new:
+ * @watch: static
+ *
+ * Returns: (transfer full): something to be given a site with lan_web_work_serve() before a server has it
+ */
+LanWebWork *
+lan_web_work_new (LanWebExchangeLog     *log,
+                  const LanWebWorkWatch *watch,
+                  gpointer               owner)
+{
+  LanWebWork *self = g_new0 (LanWebWork, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->log = g_object_ref (log);
+  self->context = g_main_context_ref_thread_default ();
+  self->watch = watch;
+  self->owner = owner;
+
+  return self;
+}
+
+LanWebWork *
+lan_web_work_ref (LanWebWork *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
+}
+
+void
+lan_web_work_unref (gpointer data)
+{
+  LanWebWork *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_clear_pointer (&self->now, serving_free);
+  g_clear_pointer (&self->next, serving_free);
+  g_clear_pointer (&self->options, lan_web_options_unref);
+  g_clear_pointer (&self->access_log, lan_web_access_log_unref);
+  g_main_context_unref (self->context);
+  g_object_unref (self->log);
+  g_free (self);
+}
+
+/**
+ * lan_web_work_leave:
+ *
+ * The server has stopped, and its worker with it: nobody is told anything any more, and the access log, which has a
+ * reference to this, is whole and can go.
+ */
+void
+lan_web_work_leave (LanWebWork *self)
+{
+  self->owner = NULL;
+  if (self->access_log != NULL)
+    lan_web_access_log_flush (self->access_log);
+  g_clear_pointer (&self->access_log, lan_web_access_log_unref);
+  g_clear_pointer (&self->now, serving_free);
+  g_clear_pointer (&self->next, serving_free);
+}
+
+static void
+follow_access_log (LanWebWork          *self,
+                   const LanWebOptions *options)
+{
+  const char *before = self->options != NULL ? self->options->access_log : NULL;
+
+  if (g_strcmp0 (before, options->access_log) == 0)
+    return;
+
+  g_clear_pointer (&self->access_log, lan_web_access_log_unref);
+  if (options->access_log != NULL)
+    self->access_log = lan_web_access_log_new (options->access_log, on_log_told, lan_web_work_ref (self), lan_web_work_unref);
+}
+
+/**
+ * lan_web_work_serve:
+ *
+ * What the server serves from the next request on.
+ */
+void
+lan_web_work_serve (LanWebWork    *self,
+                    LanWebSite    *site,
+                    LanWebOptions *options)
+{
+  g_autoptr(Serving) unused = NULL;
+  Serving *serving = g_new0 (Serving, 1);
+
+  follow_access_log (self, options);
+  lan_web_options_ref (options);
+  g_clear_pointer (&self->options, lan_web_options_unref);
+  self->options = options;
+
+  serving->site = lan_web_site_ref (site);
+  serving->options = lan_web_options_ref (options);
+  serving->access_log = self->access_log != NULL ? lan_web_access_log_ref (self->access_log) : NULL;
+  unused = g_atomic_pointer_exchange (&self->next, serving);
+}
+
+/* --- In the server's worker --- */
+
+static Serving *
+get_serving (LanWebWork *self)
+{
+  if (g_atomic_pointer_get (&self->next) != NULL)
+    {
+      g_clear_pointer (&self->now, serving_free);
+      self->now = g_atomic_pointer_exchange (&self->next, NULL);
+    }
+
+  return self->now;
+}
+
+static void
+tell_of_used_rules (LanWebWork *self,
+                    GPtrArray  *rules)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      LanWebRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->once && g_atomic_int_compare_and_exchange (&rule->used, 1, 2))
+        tell (self, rule, NULL);
+    }
+}
+
+/**
+ * lan_web_work_handle:
+ *
+ * As #LanHttpHandler.
+ */
+LanHttpResponse *
+lan_web_work_handle (const LanHttpRequest *request,
+                     gpointer              data)
+{
+  LanWebWork *self = data;
+  const Serving *serving = get_serving (self);
+  LanHttpResponse *response = lan_web_handle (serving->site, serving->options, request);
+
+  tell_of_used_rules (self, serving->options->rules);
+
+  return response;
+}
+
+/**
+ * lan_web_work_keep:
+ *
+ * As #LanHttpRecorder.
+ */
+void
+lan_web_work_keep (LanHttpRecord *record,
+                   gpointer       data)
+{
+  LanWebWork *self = data;
+  const Serving *serving = get_serving (self);
+
+  lan_web_exchange_log_add (self->log, record);
+  if (serving->access_log != NULL)
+    lan_web_access_log_add (serving->access_log, record);
+}

@@ -248,7 +248,7 @@ begin_file (Form       *self,
   self->field = field_file;
   self->name = g_strdup (name);
   if (lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_UPLOAD, &error) &&
-      lan_web_store_check_name (name, &error))
+      lan_web_store_check_name (name, TRUE, &error))
     self->arriving = lan_web_arriving_new (self->folder, self->options, &error);
   if (self->arriving == NULL)
     end_field (self, NULL, error);
@@ -282,7 +282,7 @@ make_folder (Form *self)
 
   self->name = g_strdup (self->value->str);
   made = lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_UPLOAD, &error) &&
-         lan_web_store_check_name (self->name, &error) &&
+         lan_web_store_check_name (self->name, TRUE, &error) &&
          lan_web_store_make_folder (self->folder, self->name, &error);
 
   end_field (self, made ? g_strdup (self->name) : NULL, error);
@@ -298,7 +298,7 @@ delete (Form *self)
   if (self->name == NULL)
     self->name = g_strdup (self->value->str);
   if (lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_DELETE, &error) &&
-      lan_web_store_check_name (self->name, &error))
+      lan_web_store_check_name (self->name, FALSE, &error))
     lan_web_store_delete (self->folder, self->name, &error);
 
   end_field (self, NULL, error);

@@ -108,18 +108,20 @@ lan_web_store_allows (LanWebRights   rights,
 /**
  * lan_web_store_check_name:
  * @name: as a visitor chose it
+ * @is_new: whether something is to get it; what is there already may have a name that only a program can type
  * @error: 400, 403
  *
- * Returns: whether something here may have it
+ * Returns: whether it is a name, and of something that visitors may reach
  */
 gboolean
 lan_web_store_check_name (const char  *name,
+                          gboolean     is_new,
                           GError     **error)
 {
   gsize length = strlen (name);
 
   for (gsize i = 0; i < length; i++)
-    if ((guint8) name[i] < 0x20 || name[i] == 0x7f || name[i] == '/')
+    if (name[i] == '/' || (is_new && ((guint8) name[i] < 0x20 || name[i] == 0x7f)))
       {
         g_set_error_literal (error, LAN_WEB_REFUSAL, 400, _("A name holds no slash and no control character."));
         return FALSE;

@@ -25,6 +25,7 @@ gboolean        lan_web_store_allows       (LanWebRights         rights,
                                             LanWebRights         wanted,
                                             GError             **error);
 gboolean        lan_web_store_check_name   (const char          *name,
+                                            gboolean             is_new,
                                             GError             **error);
 gboolean        lan_web_store_has_room     (int                  folder,
                                             guint64              bytes,

@@ -109,10 +109,11 @@ open_folder (LanWebSite  *site,
   return -1;
 }
 
-/* @path is a path with a name at its end, and perhaps a slash. */
+/* @path is a path with a name at its end, and perhaps a slash. @is_new: something is to be put there. */
 static Change *
 change_new (LanWebSite  *site,
             const char  *path,
+            gboolean     is_new,
             guint        missing,
             GError     **error)
 {
@@ -127,7 +128,7 @@ change_new (LanWebSite  *site,
   self->url = lan_web_path_to_url (path);
   folder = g_strndup (plain, slash != NULL ? (gsize) (slash - plain) : 0);
 
-  if (!lan_web_store_check_name (self->name, error))
+  if (!lan_web_store_check_name (self->name, is_new, error))
     return NULL;
   self->folder = open_folder (site, folder, missing, error);
 
@@ -266,7 +267,7 @@ put (LanWebSite           *site,
   if (!lan_web_store_allows (options->rights, LAN_WEB_RIGHT_UPLOAD, error) || !is_put_plain (request, path, error))
     return NULL;
 
-  self = change_new (site, path, 409, error);
+  self = change_new (site, path, TRUE, 409, error);
   if (self == NULL || !lan_web_store_look (self->folder, self->name, &exists, &info, error) ||
       (exists && !lan_web_store_allows (options->rights, LAN_WEB_RIGHT_REPLACE, error)) ||
       !has_announced_room (self, options, request, error) ||
@@ -314,7 +315,7 @@ delete (LanWebSite           *site,
       return NULL;
     }
 
-  self = change_new (site, path, 404, error);
+  self = change_new (site, path, FALSE, 404, error);
   if (self == NULL)
     return NULL;
   if (fstatat (self->folder, self->name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
@@ -371,7 +372,7 @@ make_folder (LanWebSite           *site,
       return NULL;
     }
 
-  self = change_new (site, path, 409, error);
+  self = change_new (site, path, TRUE, 409, error);
   if (self == NULL)
     return NULL;
   if (faccessat (self->folder, self->name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)

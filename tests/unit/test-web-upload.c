@@ -508,6 +508,18 @@ names_are_checked (void **state)
   }
 }
 
+/* Who serves the folder may have made it, with a program. */
+static void
+what_has_an_odd_name_can_be_deleted (void **state)
+{
+  fixture_write (folder, "line\nfeed", "x");
+  fixture_write (folder, "\x7f\xff", "x");
+
+  expect (204, "DELETE", "/line%0Afeed", "", "");
+  expect (303, "POST", "/", MULTIPART, FIELD_PART ("delete", "%7F%FF") END);
+  assert_folder (BEFORE);
+}
+
 static void
 names_in_forms_are_checked (void **state)
 {
@@ -980,6 +992,7 @@ main (void)
     TEST (what_may_be_done_is_said),
     TEST (pages_from_elsewhere_are_refused),
     TEST (names_are_checked),
+    TEST (what_has_an_odd_name_can_be_deleted),
     TEST (names_in_forms_are_checked),
     TEST (conditions_are_kept),
     TEST (what_was_put_is_served_at_once),

@@ -58,7 +58,7 @@ tell (LanHttpConnection *self,
   record->secured_us = self->secured_us;
   record->closed = closed;
   record->limit = limit_of (self, closed);
-  self->exchange.told_us = g_get_monotonic_time ();
+  self->exchange.told_us = self->exchange.started_mono_us + record->duration_us;
 
   self->service->recorder (record, self->service->data);
 }

@@ -337,7 +337,8 @@ on_release (gpointer         connection,
  *
  * To be called in a handler that receives, or while it receives a piece, once until it is released: no more of the
  * body is read, so that the client has to wait, and no deadline runs. If the client goes, the sink is destroyed as
- * ever; of a body in chunks that is noticed when reading goes on.
+ * ever, as soon as that is known: an end that comes behind more than the socket takes, or behind a body in chunks, is
+ * seen when reading goes on.
  *
  * Returns: (transfer full): to be given to lan_http_hold_release(), which must be called, also when the client is
  *   gone

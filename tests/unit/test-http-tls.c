@@ -19,6 +19,35 @@
 
 typedef Served World;
 
+/* The worker's; the test looks when it has the hold, or the last record. */
+static GAsyncQueue *holds;
+static gsize taken;
+static guint destroyed;
+
+static void
+on_body (const LanHttpRequest *request,
+         const char           *bytes,
+         gsize                 length,
+         gpointer              data)
+{
+  if (taken == 0)
+    g_async_queue_push (holds, lan_http_request_hold (request));
+  taken += length;
+}
+
+static LanHttpResponse *
+on_body_done (const LanHttpRequest *request,
+              gpointer              data)
+{
+  return lan_http_response_new (201);
+}
+
+static void
+on_sink_destroyed (gpointer data)
+{
+  destroyed++;
+}
+
 static LanHttpResponse *
 handler (const LanHttpRequest *request,
          gpointer              data)
@@ -28,6 +57,12 @@ handler (const LanHttpRequest *request,
 
   if (strcmp (request->target, "/file") == 0)
     return served_file (world);
+  if (strcmp (request->target, "/hold") == 0)
+    {
+      taken = 0;
+      lan_http_request_receive (request, &(LanHttpSink) { 1000000, on_body, on_body_done, on_sink_destroyed, NULL });
+      return NULL;
+    }
 
   response = lan_http_response_new (200);
   if (strcmp (request->target, "/pieces") == 0 || strcmp (request->target, "/cut") == 0)
@@ -269,6 +304,54 @@ pieces_arrive_and_are_cut_as_in_the_clear (void **state)
     }
 }
 
+/* The rest of it waits decrypted or not, and is read when it may be. */
+static void
+a_body_is_held (void **state)
+{
+  World *world = *state;
+  g_autofree char *body = g_strnfill (50000, 'x');   /* little enough that its end gets through behind it */
+
+  holds = g_async_queue_new ();
+  for (guint leaves = 0; leaves < 2; leaves++)
+    {
+      g_autoptr(LanHttpRecord) record = NULL;
+      g_autofree char *head = g_strdup_printf ("PUT /hold HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n",
+                                               strlen (body) + leaves * 1000);
+      LanHttpHold *hold;
+      int fd;
+      LanTls *tls = connect_secure (&fd, world->port, NULL);
+
+      assert_int_equal (lan_tls_send (tls, head, strlen (head)), strlen (head));
+      for (gsize sent = 0; sent < strlen (body);)
+        {
+          gssize n = lan_tls_send (tls, body + sent, strlen (body) - sent);
+
+          assert_true (n > 0);   /* so much fits into the sockets */
+          sent += (gsize) n;
+        }
+      hold = g_async_queue_timeout_pop (holds, SERVED_WAIT_US);
+      assert_non_null (hold);
+      if (leaves == 0)
+        {
+          lan_http_hold_release (hold);
+          g_string_free (ask (tls, fd, NULL, "\r\n\r\n"), TRUE);
+        }
+      close_secure (tls, fd);
+
+      record = served_next_end (world);
+      assert_int_equal (record->kind, leaves == 0 ? LAN_HTTP_RECORD_EXCHANGE : LAN_HTTP_RECORD_INCOMPLETE);
+      assert_int_equal (record->status, leaves == 0 ? 201 : 400);
+      assert_int_equal (destroyed, leaves + 1);
+      if (leaves == 0)
+        assert_int_equal (taken, strlen (body));
+      else
+        assert_true (taken < strlen (body));
+      if (leaves == 1)
+        lan_http_hold_release (hold);
+    }
+  g_async_queue_unref (holds);
+}
+
 static void
 plain_requests_are_told_from_it_on_the_same_port (void **state)
 {
@@ -359,6 +442,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_body_of_many_records_is_read, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_large_file_arrives_whole, set_up, tear_down),
     cmocka_unit_test_setup_teardown (pieces_arrive_and_are_cut_as_in_the_clear, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_body_is_held, set_up, tear_down),
     cmocka_unit_test_setup_teardown (plain_requests_are_told_from_it_on_the_same_port, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_client_that_refuses_our_certificate_is_a_record, set_up, tear_down),
     cmocka_unit_test_setup_teardown (who_stops_in_the_handshake_is_cut_and_holds_up_nobody, set_up, tear_down),

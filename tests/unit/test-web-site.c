@@ -183,72 +183,6 @@ files_come_with_their_type (void **state)
     }
 }
 
-/* At least these; every one of them from the raw socket, so that nothing tidies it up on the way. */
-static const char *const escapes[] = {
-  "/..", "/../", "/../secret", "/../../secret", "/../../../../../../etc/passwd", "/./../secret", "/.././secret",
-  "/sub/../../secret", "/sub/../../../secret", "/sub/./../../secret", "/sub//../../secret", "/sub/..//../secret",
-  "//../secret", "///../secret", "//..//secret", "/..//secret", "/../site/../secret", "/../site/index.html",
-  "/..;/secret", "/..;a=b/secret", "/.;/../secret", "/..%3b/secret", "/..%00/secret", "/..%00secret", "/%00/../secret",
-  "/%2e%2e/secret", "/%2E%2E/secret", "/%2e./secret", "/.%2e/secret", "/%2e%2e/%2e%2e/secret", "/%2e%2e%2fsecret",
-  "/%2e%2e%2Fsecret", "/..%2fsecret", "/..%2Fsecret", "/..%2f..%2fsecret", "/%2f../secret", "/%2f..%2fsecret",
-  "/%2fetc%2fpasswd", "/%2fetc/passwd", "/sub%2f..%2f..%2fsecret", "/sub/%2e%2e/%2e%2e/secret", "/sub/..%2f../secret",
-  "/%252e%252e/secret", "/%252e%252e%252fsecret", "/..%252fsecret", "/%25252e%25252e/secret", "/%2e%252e/secret",
-  "/%c0%ae%c0%ae/secret", "/%c0%ae%c0%ae%c0%afsecret", "/..%c0%afsecret", "/..%c1%9csecret", "/%c0%2e%c0%2e/secret",
-  "/%e0%80%ae%e0%80%ae/secret", "/%e0%80%ae%e0%80%ae%e0%80%afsecret", "/%f0%80%80%ae%f0%80%80%ae/secret",
-  "/%f8%80%80%80%ae%f8%80%80%80%ae/secret", "/%fc%80%80%80%80%ae%fc%80%80%80%80%ae/secret", "/%c0%5c../secret",
-  "/%uff0e%uff0e/secret", "/%u002e%u002e/secret", "/%u2215../secret", "/..%u2215secret", "/..%u2216secret",
-  "/%ef%bc%8e%ef%bc%8e/secret", "/%ef%bc%8e%ef%bc%8e%ef%bc%8fsecret", "/..%ef%bc%8fsecret", "/%e2%80%a5/secret",
-  "/\\../secret", "/..\\secret", "/..\\..\\secret", "\\..\\secret", "/%5c../secret", "/..%5csecret", "/..%5c..%5csecret",
-  "/%5c%2e%2e%5csecret", "/sub\\..\\..\\secret", "/sub%5c..%5c..%5csecret", "/..%5C/secret", "/..\\/secret",
-  "/C:/secret", "/c:\\secret", "/C%3a%5csecret", "/file:///etc/passwd", "file:///etc/passwd", "file:/etc/passwd",
-  "/etc/passwd", "//etc/passwd", "///etc/passwd", "////etc/passwd", "/./etc/passwd", "/%2e/etc/passwd", "etc/passwd",
-  "../secret", "..", ".", "./../secret", "secret", "~root/.bashrc", "/~root/.bashrc", "/~/../secret",
-  "/proc/self/environ", "/../proc/self/environ", "//proc/self/cwd/secret", "/dev/stdin", "/../dev/zero",
-  "/out", "/out/", "/out?x", "/out#x", "/./out", "//out", "/%6fut", "/sub/../out", "/in-folder/../out", "/out-folder",
-  "/out-folder/", "/out-folder/secret", "/out-folder/../secret", "/out-folder//secret", "/out-folder/%2e/secret",
-  "/out-top", "/out-top/", "/out-top/secret", "/out-top/secrets/secret", "/out-top/site/../secret",
-  "/out-top/site/index.html", "/out-root", "/out-root/", "/out-root/etc/passwd", "/out-root/proc/self/root/etc/passwd",
-  "/out-passwd", "/out-passwd/", "/list/out", "/list/../list/out", "/out-index/", "/out-index/index.html", "/out-index",
-  "/in-folder/../../secret", "/in-folder/../../../secret", "/in/../../secret", "/nowhere/../../secret",
-  "/loop/../../secret", "/text.txt/../../secret", "/text.txt/..%2f..%2fsecret", "/index.html/../../secret",
-  "/.hidden", "/%2ehidden", "/.%68idden", "/sub/../.hidden", "/.git", "/.git/", "/.git/config", "/%2egit/config",
-  "/.git%2fconfig", "/.git/../.hidden", "/sub/.secret", "/sub/%2esecret", "/.", "/./.hidden", "/.hidden/", "/.hidden?x",
-  "/..hidden", "/...", "/.../secret", "/..../secret", "/....//secret", "/....//....//secret", "/.../...//secret",
-  "/..././secret", "/.../.../secret", "/. ./secret", "/%20../secret", "/..%20/secret", "/..%09/secret", "/..%0a/secret",
-  "/..%0d%0a/secret", "/%0a../secret", "/..%7f/secret", "/..%ff/secret", "/%ff../secret", "/..*/secret", "/..?/secret",
-  "/?/../secret", "/?../../secret", "/#/../secret", "/#../../secret", "/sub?/../../secret", "/sub#/../../secret",
-  "http://localhost/../secret", "http://localhost/%2e%2e/secret", "http://localhost//../secret", "http://../secret",
-  "http:///../secret", "http://localhost/out", "http://localhost\\..\\secret", "http://localhost/.hidden",
-  "http://localhost:80/../../secret", "HTTP://LOCALHOST/..%2fsecret", "http://%2e%2e/secret", "http://localhost?/../secret",
-  "/secret", "/secret/", "/secrets/secret", "/site/../secret", "/site", "/top/secret", "/sub/secret", "/sub/../secret",
-  "/%", "/%2", "/%2e%2", "/%%2e%%2e/secret", "/%2e%2e%", "/%zz/../secret", "/%2%65%2%65/secret", "/%%32%65%%32%65/secret",
-  "/\xc0\xae\xc0\xae/secret", "/..\xc0\xafsecret", "/\xef\xbc\x8e\xef\xbc\x8e/secret", "/\xff/../../secret",
-  "*", "/*/../secret", "/../*", "localhost:80", "//localhost/../secret", "/..//..//..//..//etc//passwd",
-};
-
-static void
-nothing_outside_is_served (void **state)
-{
-  lan_beneath_set_fallback (*(const gboolean *) *state);
-  assert_true (G_N_ELEMENTS (escapes) >= 200);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (escapes); i++)
-    {
-      g_autofree char *got = get (escapes[i]);
-      guint status = fixture_status (got);
-
-      if (strstr (got, SECRET) != NULL || strstr (got, "root:") != NULL || strstr (got, "PATH=") != NULL)
-        fail_msg ("“%s” got what is outside: %.300s", escapes[i], got);
-      /* a query or fragment is none of the path: those get the page itself */
-      if (status < 300 && strcmp (fixture_body (got), PAGE) != 0)
-        fail_msg ("“%s” got: %.300s", escapes[i], got);
-      if (status == 301 && strstr (escapes[i], "sub") == NULL && strstr (escapes[i], "out-index") == NULL)
-        fail_msg ("“%s” leads to: %.300s", escapes[i], got);
-      if (status >= 500 || status == 0)
-        fail_msg ("“%s” got: %.300s", escapes[i], got);
-    }
-}
-
 static void
 what_is_not_there_is_said_kindly (void **state)
 {
@@ -665,7 +599,6 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     ON_BOTH (files_come_with_their_type),
-    ON_BOTH (nothing_outside_is_served),
     ON_BOTH (what_is_not_there_is_said_kindly),
     ON_BOTH (what_may_not_be_read_is_forbidden),
     ON_BOTH (what_links_out_is_forbidden),

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LanAddressesDialog, lan_addresses_dialog, LAN, ADDRESSES_DIALOG, AdwWindow)
 
 LanAddressesDialog *lan_addresses_dialog_new (GtkWindow          *parent,
-                                              const char *const  *addresses);
+                                              const char *const  *addresses,
+                                               const char         *fingerprint);
 
 G_END_DECLS

@@ -70,7 +70,10 @@ dup_second_line (LanExchangeCell *self)
   if (record->status == 0)
     return problem != NULL ? g_strdup_printf ("%s · %s", record->client, problem) : g_strdup (record->client);
 
-  return g_strjoin (" · ", status, record->client, size, duration, problem, NULL);
+  if (problem != NULL)   /* it matters more than all after it, and little fits */
+    return g_strjoin (" · ", status, problem, record->client, size, duration, NULL);
+
+  return g_strjoin (" · ", status, record->client, size, duration, NULL);
 }
 
 static char *

@@ -16,6 +16,8 @@
 #include "widgets/folder-name.h"
 #include "widgets/notice-bar.h"
 #include "widgets/port-dialog.h"
+#include "widgets/rules-window.h"
+#include "widgets/site-options.h"
 #include "widgets/window.h"
 
 struct _LanWebPage
@@ -28,6 +30,7 @@ struct _LanWebPage
   GtkFileChooserNative *chooser;
   gboolean updating;              /* what is shown changes by itself */
   gboolean switching;             /* … or the person moves the switch */
+  gboolean rights_fell;           /* with the folder that is about to be served */
 
   /* template */
   LanNoticeBar *notice;
@@ -37,6 +40,7 @@ struct _LanWebPage
   GtkAdjustment *port;
   GtkLabel *folder_label;
   GtkLabel *address_label;
+  GtkButton *rules_button;
   GtkLabel *reach_label;
   GtkSwitch *running_switch;
   LanExchangeList *list;
@@ -49,6 +53,7 @@ enum
 {
   PROP_NODE = 1,
   PROP_REACH,
+  PROP_HTTPS,
   N_PROPS
 };
 
@@ -84,22 +89,53 @@ toast (LanWebPage *self,
 
 /* --- How it is --- */
 
+/* (transfer full): @first, which is taken, and another sentence after it. */
 static char *
-dup_reach (LanWebPage *self)
+add_sentence (char       *first,
+              const char *second)
+{
+  g_autofree char *taken = first;
+
+  /* Translators: two sentences, one after the other */
+  return g_strdup_printf (_("%1$s %2$s"), taken, second);
+}
+
+static char *
+dup_who (LanWebPage *self)
 {
   LanVisibility *visibility = lan_node_get_visibility (self->node);
   const char *network = visibility != NULL ? lan_visibility_get_network_name (visibility) : NULL;
 
-  if (!lan_web_host_is_running (host_of (self)))
-    return g_strdup (_("Stopped. Nobody can open it."));
   if (!lan_web_host_get_shared (host_of (self)))
     return g_strdup (_("Only this computer can open it."));
   if (!lan_web_host_is_reachable (host_of (self)))
     return g_strdup (_("You are hidden on this network, so only this computer can open it."));
+  if (lan_web_host_get_options (host_of (self))->networks != NULL)
+    return g_strdup (_("Only the allowed networks can open it."));
   if (network == NULL)
     return g_strdup (_("Everyone on this network can open it."));
 
   return g_strdup_printf (_("Everyone on “%s” can open it."), network);
+}
+
+/* That they may read goes without saying; whatever else they may does not. */
+static char *
+dup_reach (LanWebPage *self)
+{
+  const LanWebOptions *options = lan_web_host_get_options (host_of (self));
+  g_autofree char *rights = lan_web_options_describe_rights (options->rights);
+  char *sentences;
+
+  if (!lan_web_host_is_running (host_of (self)))
+    return g_strdup (_("Stopped. Nobody can open it."));
+
+  sentences = dup_who (self);
+  if (options->user != NULL)
+    sentences = add_sentence (sentences, _("A password is asked for."));
+  if (options->rights != LAN_WEB_RIGHT_READ)
+    sentences = add_sentence (sentences, rights);
+
+  return sentences;
 }
 
 static void
@@ -114,6 +150,30 @@ show_folder (LanWebPage *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->folder_label), path);
   subtitle = g_markup_escape_text (path != NULL ? path : _("My first page, which comes with Landline"), -1);
   adw_action_row_set_subtitle (self->folder_row, subtitle);
+}
+
+static guint
+count_rules (LanWebPage *self)
+{
+  GPtrArray *rules = lan_web_host_get_options (host_of (self))->rules;
+  guint count = 0;
+
+  for (guint i = 0; i < rules->len; i++)
+    if (((LanWebRule *) g_ptr_array_index (rules, i))->enabled)
+      count++;
+
+  return count;
+}
+
+/* What is not answered from the folder would puzzle whoever forgot the rules. */
+static void
+show_rules (LanWebPage *self)
+{
+  guint n_rules = count_rules (self);
+  g_autofree char *label = g_strdup_printf (ngettext ("%u rule on", "%u rules on", n_rules), n_rules);
+
+  gtk_button_set_label (self->rules_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->rules_button), n_rules > 0);
 }
 
 static void
@@ -186,6 +246,7 @@ update (LanWebPage *self)
   self->updating = FALSE;
 
   show_folder (self);
+  show_rules (self);
   show_problem (self);
   show_requests (self);
   gtk_label_set_text (self->address_label, address);
@@ -196,6 +257,7 @@ update (LanWebPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "web.show-addresses", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "web.starter-page", lan_web_host_get_folder (host_of (self)) != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REACH]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HTTPS]);
 }
 
 /* --- Starting and stopping --- */
@@ -297,15 +359,29 @@ on_served (GObject      *source,
     return;
 
   name = lan_web_host_dup_folder_name (LAN_WEB_HOST (source));
-  text = g_strdup_printf (_("“%s” is your web page now."), name);
+  if (self->rights_fell)
+    text = g_strdup_printf (_("“%s” is your web page now. Visitors can only read it."), name);
+  else
+    text = g_strdup_printf (_("“%s” is your web page now."), name);
   toast (self, text);
+}
+
+/* Another folder is served to be read only, whatever was allowed with the one before. */
+static void
+use_folder (LanWebPage *self,
+            const char *folder)
+{
+  LanWebRights before = lan_web_host_get_options (host_of (self))->rights;
+
+  lan_settings_set_path (settings_of (self), "web-folder", folder);
+  self->rights_fell = lan_web_host_get_options (host_of (self))->rights != before;
 }
 
 static void
 serve_now (LanWebPage *self,
            const char *folder)
 {
-  lan_settings_set_path (settings_of (self), "web-folder", folder);
+  use_folder (self, folder);
   lan_web_host_set_folder (host_of (self), folder);
   lan_web_host_start_async (host_of (self), on_served, g_object_ref (self));
 }
@@ -385,7 +461,11 @@ use_starter_page (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
-  lan_settings_set_path (settings_of (LAN_WEB_PAGE (widget)), "web-folder", "");
+  LanWebPage *self = LAN_WEB_PAGE (widget);
+
+  use_folder (self, "");
+  if (self->rights_fell)
+    toast (self, _("Visitors can only read your first page."));
 }
 
 /* --- The address --- */
@@ -430,10 +510,33 @@ show_addresses (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  g_auto(GStrv) addresses = lan_web_host_dup_addresses (host_of (LAN_WEB_PAGE (widget)));
+  LanWebHost *host = host_of (LAN_WEB_PAGE (widget));
+  LanIdentity *identity = lan_web_host_get_identity (host);
+  g_auto(GStrv) addresses = lan_web_host_dup_addresses (host);
 
   gtk_window_present (GTK_WINDOW (lan_addresses_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                                            (const char *const *) addresses)));
+                                                            (const char *const *) addresses,
+                                                            identity != NULL ? lan_identity_get_fingerprint (identity) : NULL)));
+}
+
+/* --- What else there is to choose --- */
+
+static void
+show_site_options (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (lan_site_options_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                        LAN_WEB_PAGE (widget)->node)));
+}
+
+static void
+show_rules_window (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (lan_rules_window_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                        settings_of (LAN_WEB_PAGE (widget)))));
 }
 
 /* --- Requests --- */
@@ -521,6 +624,9 @@ lan_web_page_get_property (GObject    *object,
     case PROP_REACH:
       g_value_set_string (value, lan_web_host_get_shared (host_of (self)) ? "network" : "computer");
       break;
+    case PROP_HTTPS:
+      g_value_set_boolean (value, g_settings_get_boolean (settings_of (self), "web-https"));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -541,6 +647,9 @@ lan_web_page_set_property (GObject      *object,
       break;
     case PROP_REACH:
       g_settings_set_boolean (settings_of (self), "web-shared", g_str_equal (g_value_get_string (value), "network"));
+      break;
+    case PROP_HTTPS:
+      g_settings_set_boolean (settings_of (self), "web-https", g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -567,6 +676,13 @@ lan_web_page_class_init (LanWebPageClass *klass)
    */
   properties[PROP_REACH] = g_param_spec_string ("reach", NULL, NULL, NULL,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * LanWebPage:https:
+   *
+   * Whether the page is served encrypted. Likewise.
+   */
+  properties[PROP_HTTPS] = g_param_spec_boolean ("https", NULL, NULL, FALSE,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (LAN_TYPE_EXCHANGE_LIST);
@@ -579,6 +695,7 @@ lan_web_page_class_init (LanWebPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, port);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, folder_label);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, address_label);
+  gtk_widget_class_bind_template_child (widget_class, LanWebPage, rules_button);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, reach_label);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, running_switch);
   gtk_widget_class_bind_template_child (widget_class, LanWebPage, list);
@@ -595,8 +712,11 @@ lan_web_page_class_init (LanWebPageClass *klass)
   gtk_widget_class_install_action (widget_class, "web.copy-address", NULL, copy_address);
   gtk_widget_class_install_action (widget_class, "web.open", NULL, open_address);
   gtk_widget_class_install_action (widget_class, "web.show-addresses", NULL, show_addresses);
+  gtk_widget_class_install_action (widget_class, "web.show-site-options", NULL, show_site_options);
+  gtk_widget_class_install_action (widget_class, "web.show-rules", NULL, show_rules_window);
   gtk_widget_class_install_action (widget_class, "web.clear", NULL, clear);
   gtk_widget_class_install_property_action (widget_class, "web.reach", "reach");
+  gtk_widget_class_install_property_action (widget_class, "web.https", "https");
 }
 
 static void

@@ -5,6 +5,7 @@ import filecmp
 import os
 import re
 import sys
+import time
 
 TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools')
 sys.path.insert(0, TOOLS)
@@ -77,6 +78,122 @@ def a_port_of_the_system_and_a_closed_folder_are_explained(folder):
         assert session.drop([str(closed)], 'Landline', role='frame', at=(400, 300))
         session.find('The folder*closed* cannot be read. Choose another, or change its permissions.')
         _is_off(session, 'Web Page Runs')
+
+
+def _press_until(session, key, name, **where):
+    """Press a key until the focus is in the thing so named, as one who has no mouse does."""
+    for _ in range(30):
+        found = [node for node in session.matches(name, **where) if node.focused_inside()]
+        if found:
+            return found[0]
+        session.key(key)
+        time.sleep(0.1)
+    raise AssertionError(f'{key} never leads to {name}')
+
+
+def _status(*arguments):
+    return run('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', 10, *arguments, host=2, check=False).stdout
+
+
+def _serve(session, window, site=None):
+    session.key('ctrl+2')
+    window.event('page', '"web"')
+    if site is None:
+        session.click('Start', role='label')
+    else:
+        assert session.drop([str(site)], 'Landline', role='frame', at=(400, 300))
+    window.event('web.state', '"running":true', '10.77.0.1:8000')
+
+
+def visitors_upload_once_they_may(folder):
+    """By keyboard alone."""
+    site, film = folder / 'site', folder / 'film.bin'
+    site.mkdir()
+    film.write_bytes(os.urandom(3_000_000))
+    with Desktop() as (session, window):
+        _serve(session, window, site)
+        assert _status('-T', film, 'http://10.77.0.1:8000/') == '405'
+
+        _press_until(session, 'Tab', 'Page Menu')
+        session.key('space')
+        _press_until(session, 'Down', 'Site Options…')
+        session.key('Return')
+        window.event('dialog', '"shown"', '"title":"Site Options"')
+        session.activate(session.window('Site Options'))
+        _press_until(session, 'Down', 'Upload')
+        session.key('Return')
+        session.find('Visitors can read and upload; they cannot replace or delete.')
+        assert _status('-T', film, 'http://10.77.0.1:8000/') == '201'
+        assert filecmp.cmp(film, site / 'film.bin', shallow=False)
+        session.key('Escape')
+        window.event('dialog', '"closed"', '"title":"Site Options"')
+        session.find('*Visitors can read and upload; they cannot replace or delete.')
+
+
+def a_rule_answers_the_next_request_only(folder):
+    with Desktop() as (session, window):
+        _serve(session, window)
+        session.click('Page Menu')
+        session.click('Rules…')
+        window.event('dialog', '"shown"', '"title":"Rules"')
+        session.click('503 Service Unavailable')
+        session.find('1 rule on', role='push button')
+        assert _status('http://10.77.0.1:8000/') == '503'
+        assert _status('http://10.77.0.1:8000/') == '200'
+        session.find('*had it, and is off')
+        session.key('Escape')
+        window.event('dialog', '"closed"', '"title":"Rules"')
+        assert not session.matches('1 rule on')
+        session.click('*GET /*', index=0)
+        session.find('*503 Service Unavailable*')   # why: the view names the rule
+
+
+def a_site_is_encrypted_and_asks_for_a_password(folder):
+    with Desktop() as (session, window):
+        _serve(session, window)
+        session.click('Page Menu')
+        session.click('Encrypted (HTTPS)')
+        window.event('web.state', '"running":true', 'https://10.77.0.1:8000')
+        assert _status('-k', 'https://10.77.0.1:8000/') == '200'
+        shown = run('bash', '-c', 'openssl s_client -connect 10.77.0.1:8000 </dev/null 2>/dev/null'
+                    '| openssl x509 -noout -fingerprint -sha256', host=2).stdout.split('=')[1].strip().replace(':', '')
+        session.click('Page Menu')
+        session.click('QR Code and All Addresses')
+        window.event('dialog', '"shown"', 'Open on Another Device')
+        session.find('*' + ' '.join(shown[i:i + 4] for i in range(0, 64, 4)) + '*')
+        session.key('Escape')
+        window.event('dialog', '"closed"', 'Open on Another Device')
+
+        session.click('Page Menu')
+        session.click('Site Options…')
+        window.event('dialog', '"shown"', '"title":"Site Options"')
+        session.scroll('Delete', 5, role='check box')
+        session.fill('User Name', 'ana', role='text')
+        session.key('Return')
+        session.fill('Password', 'open sesame', role='text')
+        session.key('Return')
+        session.find('*A password is asked for.*')
+        assert _status('-k', 'https://10.77.0.1:8000/') == '401'
+        assert _status('-k', '-u', 'ana:open sesame', 'https://10.77.0.1:8000/') == '200'
+
+
+def an_upload_is_watched_while_it_arrives(folder):
+    site, film = folder / 'site', folder / 'film.bin'
+    site.mkdir()
+    film.write_bytes(bytes(4_000_000))
+    with Desktop() as (session, window):
+        _serve(session, window, site)
+        session.click('Page Menu')
+        session.click('Site Options…')
+        window.event('dialog', '"shown"', '"title":"Site Options"')
+        session.click('Upload', role='check box')
+        session.find('Visitors can read and upload; they cannot replace or delete.')
+        session.key('Escape')
+        window.event('dialog', '"closed"', '"title":"Site Options"')
+        with Process('curl', '-s', '--limit-rate', '1M', '-T', film, 'http://10.77.0.1:8000/', host=2) as upload:
+            session.find('*of 4.0\u00a0MB received*')
+            assert upload.ended() == 0
+        session.find('201 Created')
 
 
 def a_dropped_file_arrives(folder):

@@ -74,7 +74,7 @@ lan_web_ranges_parse (const char *field,
                       GArray     *ranges)
 {
   static const char unit[] = "bytes=";
-  const char *at = field + sizeof unit - 1;
+  const char *at;
   const char *word;
   guint64 total = 0;
   gboolean any = FALSE;
@@ -84,6 +84,7 @@ lan_web_ranges_parse (const char *field,
   if (length < sizeof unit - 1 || !lan_http_text_is (field, sizeof unit - 1, unit))
     return LAN_WEB_RANGES_NONE;
 
+  at = field + sizeof unit - 1;
   while (lan_http_next_word (&at, field + length, &word, &word_length))
     {
       LanWebRange range;

@@ -149,6 +149,23 @@ def what_is_not_understood_is_told_with_the_remedy(folder):
     _refused('say', env=CHINESE, words=['缺少参数', 'landline say 文字', '请看'])
 
 
+def what_a_folder_cannot_be_served_with_is_told(folder):
+    os.chdir(folder)
+    _refused('serve', '.', '--replace', words=['--upload'])
+    _refused('serve', '.', '--upload-limit', 'much', words=['K, M, G or T'])
+    _refused('serve', '.', '--upload-limit', '5MB', words=['K, M, G or T'])
+    _refused('serve', '.', '--user', 'ana', words=['NAME:PASSWORD', '--password-file'])
+    _refused('serve', '.', '--user', 'ana:x', '--password-file', 'file', words=['one password'])
+    _refused('serve', '.', '--password-file', 'file', words=['--user'])
+    _refused('serve', '.', '--allow', '10.0.0/8', words=['10.0.0/8', '192.168.1.0/24'])
+    _refused('serve', '.', '--header', 'no colon', words=['no colon', 'NAME: VALUE'])
+    _refused('serve', '.', '--header', 'Date: now', words=['Date'])
+    _refused('serve', '.', '--echo-path', 'echo', words=['/'])
+    Path('rules').write_text('[{"path": 5}]')
+    _refused('serve', '.', '--rules', 'rules', words=['rules: Rule 1, “path”'])
+    assert 'nowhere' in run(program(), 'serve', '.', '--rules', 'nowhere', check=False).stderr
+
+
 def a_word_that_is_no_command_is_told_too(folder):
     os.chdir(folder)
     Path('serve').write_text('x')

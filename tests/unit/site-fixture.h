@@ -75,16 +75,11 @@ site_fixture_free (SiteFixture *self)
   g_free (self);
 }
 
-/* From the next request on. */
+/* From the next request on; @options is taken. */
 static inline void
-site_fixture_use (SiteFixture *self,
-                  gboolean     single_page,
-                  gboolean     compress)
+site_fixture_use (SiteFixture   *self,
+                  LanWebOptions *options)
 {
-  LanWebOptions *options = lan_web_options_copy (self->options);
-
-  options->single_page = single_page;
-  options->compress = compress;
   g_ptr_array_add (self->old, self->options);
   g_atomic_pointer_set (&self->options, options);
 }

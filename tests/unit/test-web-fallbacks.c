@@ -136,6 +136,16 @@ such_a_page_is_a_file_like_others (void **state)
 }
 
 static void
+set_single_page (SiteFixture *site,
+                 gboolean     single_page)
+{
+  LanWebOptions *options = lan_web_options_copy (site->options);
+
+  options->single_page = single_page;
+  site_fixture_use (site, options);
+}
+
+static void
 a_single_page_shows_what_it_is_asked_for (void **state)
 {
   static const Case cases[] = {
@@ -167,7 +177,7 @@ a_single_page_shows_what_it_is_asked_for (void **state)
   SiteFixture *site = serve ();
   g_autofree char *index = fixture_path (site->folder, "index.html");
 
-  site_fixture_use (site, TRUE, FALSE);
+  set_single_page (site, TRUE);
   check (site, cases, G_N_ELEMENTS (cases));
   {
     g_auto(Got) got = site_fixture_ask (site, "GET", "/settings", HTML);
@@ -198,7 +208,7 @@ a_single_page_shows_what_it_is_asked_for (void **state)
     assert_status (&got, 404);
   }
 
-  site_fixture_use (site, FALSE, FALSE);
+  set_single_page (site, FALSE);
   fixture_write (site->folder, "index.html", INDEX);
   {
     g_auto(Got) got = site_fixture_ask (site, "GET", "/settings", HTML);
@@ -294,6 +304,46 @@ words_that_cannot_be_read_are_ours (void **state)
     }
 }
 
+/* Visitors who may only leave something see where, and nothing else: not even whether it is there. */
+static void
+without_the_right_to_read_there_is_nothing_to_see (void **state)
+{
+  static const char *const targets[] = { "/about.html", "/about", "/plain", "/docs/list.txt", "/docs", "/nothing",
+                                         "/index.html", "/.hidden", "/.hidden/", "/404.html" };
+  SiteFixture *site = serve ();
+  LanWebOptions *options = lan_web_options_copy (site->options);
+
+  options->rights = LAN_WEB_RIGHT_UPLOAD;
+  options->single_page = TRUE;
+  fixture_write (site->folder, "404.html", LOST);
+  {
+    g_auto(Got) before = site_fixture_ask (site, "GET", "/plain", "");
+
+    assert_status (&before, 200);   /* and maybe kept */
+  }
+  site_fixture_use (site, options);
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_auto(Got) got = site_fixture_ask (site, "GET", targets[i], HTML);
+      g_auto(Got) head = site_fixture_ask (site, "HEAD", targets[i], HTML);
+
+      assert_status (&got, 403);
+      assert_status (&head, 403);
+      assert_null (strstr (got.body, LOST));
+    }
+  {
+    g_auto(Got) top = site_fixture_ask (site, "GET", "/", HTML);
+    g_auto(Got) docs = site_fixture_ask (site, "GET", "/docs/", HTML);
+
+    assert_status (&top, 200);
+    assert_status (&docs, 200);
+    assert_null (strstr (top.body, "plain"));
+    assert_null (strstr (docs.body, "list.txt"));
+    assert_string_not_equal (top.body, INDEX);
+  }
+  site_fixture_free (site);
+}
+
 int
 main (void)
 {
@@ -302,6 +352,7 @@ main (void)
     cmocka_unit_test (such_a_page_is_a_file_like_others),
     cmocka_unit_test (a_single_page_shows_what_it_is_asked_for),
     cmocka_unit_test (a_site_says_not_found_in_its_own_words),
+    cmocka_unit_test (without_the_right_to_read_there_is_nothing_to_see),
     cmocka_unit_test (words_that_cannot_be_read_are_ours),
   };
 

@@ -102,7 +102,10 @@ tear_down (void **state)
 static void
 set_compress (gboolean compress)
 {
-  site_fixture_use (fixture, FALSE, compress);
+  LanWebOptions *options = lan_web_options_copy (fixture->options);
+
+  options->compress = compress;
+  site_fixture_use (fixture, options);
 }
 
 static Got

@@ -272,6 +272,7 @@ serve (LanWebHost *self,
 {
   g_autoptr(LanWebOptions) options = lan_web_options_copy (self->options);
 
+  options->rights = lan_web_host_get_rights (self);
   options->local_only = !lan_web_host_is_reachable (self);
   options->https_only = self->identity != NULL;
   lan_web_site_ref (site);
@@ -728,6 +729,19 @@ lan_web_host_get_options (LanWebHost *self)
   g_return_val_if_fail (LAN_IS_WEB_HOST (self), NULL);
 
   return self->options;
+}
+
+/**
+ * lan_web_host_get_rights:
+ *
+ * Returns: what visitors may do with what is served now: the starter site is the program's own and can only be read
+ */
+LanWebRights
+lan_web_host_get_rights (LanWebHost *self)
+{
+  g_return_val_if_fail (LAN_IS_WEB_HOST (self), 0);
+
+  return self->folder != NULL ? self->options->rights : self->options->rights & LAN_WEB_RIGHT_READ;
 }
 
 /**

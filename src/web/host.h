@@ -45,6 +45,7 @@ void               lan_web_host_set_identity        (LanWebHost           *self,
 void               lan_web_host_set_identity_file   (LanWebHost           *self,
                                                      const char           *path);
 LanIdentity       *lan_web_host_get_identity        (LanWebHost           *self);
+LanWebRights       lan_web_host_get_rights          (LanWebHost           *self);
 LanWebOptions     *lan_web_host_get_options         (LanWebHost           *self);
 void               lan_web_host_set_options         (LanWebHost           *self,
                                                      LanWebOptions        *options);

@@ -147,8 +147,11 @@ on_name_applied (LanPreferences *self)
 static void
 show_problems (LanPreferences *self)
 {
+  LanWebHost *web = lan_node_get_web (self->node);
+
   lan_port_row_set_problem (self->chat_port, lan_chat_room_get_problem (lan_node_get_chat (self->node)));
-  lan_port_row_set_problem (self->web_port, lan_web_host_get_problem (lan_node_get_web (self->node)));
+  /* while it runs, what goes wrong is not its port */
+  lan_port_row_set_problem (self->web_port, lan_web_host_is_running (web) ? NULL : lan_web_host_get_problem (web));
   lan_port_row_set_problem (self->files_port, lan_files_receiver_get_problem (lan_node_get_receiver (self->node)));
 }
 

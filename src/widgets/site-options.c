@@ -28,9 +28,11 @@ struct _LanSiteOptions
   /* template */
   AdwPreferencesGroup *rights_group;
   GtkSwitch *read_switch;
+  GtkWidget *upload_row;
   GtkSwitch *upload_switch;
   GtkSwitch *replace_switch;
   GtkWidget *replace_row;
+  GtkWidget *delete_row;
   GtkSwitch *delete_switch;
   GtkWidget *limit_row;
   GtkSpinButton *limit_spin;
@@ -68,13 +70,21 @@ say (LanSiteOptions *self,
 
 /* --- What visitors may do --- */
 
+/* What a switch cannot change it does not seem to. */
 static void
 show_rights (LanSiteOptions *self)
 {
-  LanWebOptions *options = lan_web_host_get_options (lan_node_get_web (self->node));
-  g_autofree char *sentence = lan_web_options_describe_rights (options->rights);
+  LanWebHost *host = lan_node_get_web (self->node);
+  gboolean own = lan_web_host_get_folder (host) != NULL;
+  gboolean upload = own && gtk_switch_get_active (self->upload_switch);
+  g_autofree char *can = lan_web_options_describe_rights (lan_web_host_get_rights (host));
+  g_autofree char *more = g_strdup_printf (_("%1$s %2$s"), can, _("With a folder of your own you can let them do more."));
 
-  adw_preferences_group_set_description (self->rights_group, sentence);
+  adw_preferences_group_set_description (self->rights_group, own ? can : more);
+  gtk_widget_set_sensitive (self->upload_row, own);
+  gtk_widget_set_sensitive (self->replace_row, upload);
+  gtk_widget_set_sensitive (self->delete_row, own);
+  gtk_widget_set_sensitive (self->limit_row, upload);
 }
 
 static void
@@ -314,9 +324,11 @@ lan_site_options_class_init (LanSiteOptionsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/landline_app/Landline/ui/site-options.ui");
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, rights_group);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, read_switch);
+  gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, upload_row);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, upload_switch);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, replace_switch);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, replace_row);
+  gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, delete_row);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, delete_switch);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, limit_row);
   gtk_widget_class_bind_template_child (widget_class, LanSiteOptions, limit_spin);
@@ -391,8 +403,6 @@ follow (LanSiteOptions *self)
     g_settings_bind (settings_of (self), switches[i].key, switches[i].widget, "active", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (lan_node_get_web (self->node), "changed", G_CALLBACK (show_rights), self, G_CONNECT_SWAPPED);
   show_rights (self);
-  g_object_bind_property (self->upload_switch, "active", self->replace_row, "sensitive", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->upload_switch, "active", self->limit_row, "sensitive", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->echo_switch, "active", self->echo_row, "sensitive", G_BINDING_SYNC_CREATE);
   show_password (self);
 }

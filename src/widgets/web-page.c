@@ -123,7 +123,8 @@ static char *
 dup_reach (LanWebPage *self)
 {
   const LanWebOptions *options = lan_web_host_get_options (host_of (self));
-  g_autofree char *rights = lan_web_options_describe_rights (options->rights);
+  LanWebRights rights = lan_web_host_get_rights (host_of (self));
+  g_autofree char *may = lan_web_options_describe_rights (rights);
   char *sentences;
 
   if (!lan_web_host_is_running (host_of (self)))
@@ -132,8 +133,8 @@ dup_reach (LanWebPage *self)
   sentences = dup_who (self);
   if (options->user != NULL)
     sentences = add_sentence (sentences, _("A password is asked for."));
-  if (options->rights != LAN_WEB_RIGHT_READ)
-    sentences = add_sentence (sentences, rights);
+  if (rights != LAN_WEB_RIGHT_READ)
+    sentences = add_sentence (sentences, may);
 
   return sentences;
 }

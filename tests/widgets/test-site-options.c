@@ -260,6 +260,46 @@ another_folder_is_served_to_be_read (void **state)
   g_rmdir (other);
 }
 
+static void
+the_first_page_stays_as_it_is (void **state)
+{
+  World *world = *state;
+  GtkWidget *options;
+
+  g_settings_set_boolean (world->settings, "web-upload", TRUE);
+  gtk_widget_activate_action (world->page, "web.starter-page", NULL);
+  g_settings_set_boolean (world->settings, "web-upload", TRUE);
+  wait_until (answers_with (world, "GET /", NULL, "Welcome back Home"));
+  assert_int_equal (status_of (world, "PUT /new.txt", PUT_BODY), 405);
+  assert_null (fixture_find_words (world->page, "upload"));
+  options = open_window (world, "web.show-site-options");
+  assert_false (gtk_widget_is_sensitive (find_row (options, "Upload", ADW_TYPE_ACTION_ROW)));
+  assert_non_null (fixture_find_words (options, "With a folder of your own"));
+}
+
+static void
+an_access_log_that_cannot_be_written_is_told (void **state)
+{
+  World *world = *state;
+  g_autofree char *path = g_build_filename (world->folder, "access.log", NULL);
+  g_autofree char *text = NULL;
+  GtkWidget *options;
+
+  lan_settings_set_path (world->settings, "web-access-log", path);
+  assert_int_equal (status_of (world, "GET /", NULL), 200);
+  wait_until (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "\"GET / HTTP/1.1\" 200") != NULL);
+  options = open_window (world, "web.show-site-options");
+  assert_non_null (fixture_find_words (options, "access.log"));
+
+  lan_settings_set_path (world->settings, "web-access-log", "/nowhere/access.log");
+  assert_int_equal (status_of (world, "GET /", NULL), 200);
+  wait_until (fixture_find_words (world->page, "/nowhere/access.log") != NULL);
+
+  gtk_widget_activate (fixture_find (find_row (options, "Access Log", ADW_TYPE_ACTION_ROW), GTK_TYPE_BUTTON, NULL));
+  wait_until (fixture_find_words (world->page, "/nowhere/access.log") == NULL);
+  assert_non_null (fixture_find_words (options, "Choose a file"));
+}
+
 /* --- Who may come in --- */
 
 static void
@@ -544,6 +584,8 @@ main (void)
     cmocka_unit_test_setup_teardown (visitors_upload_and_delete_once_they_may, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_largest_upload_is_chosen, set_up, tear_down),
     cmocka_unit_test_setup_teardown (another_folder_is_served_to_be_read, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (the_first_page_stays_as_it_is, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (an_access_log_that_cannot_be_written_is_told, set_up, tear_down),
     cmocka_unit_test_setup_teardown (networks_are_allowed_by_name, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_name_and_a_password_belong_together, set_up, tear_down),
     cmocka_unit_test_setup_teardown (pages_are_answered_as_chosen, set_up, tear_down),

@@ -133,20 +133,22 @@ add_member (JsonBuilder *builder,
   json_builder_add_string_value (builder, value);
 }
 
-static char *
-write_json (Form         *self,
-            const GError *error)
+/* @results: (nullable) */
+static LanHttpResponse *
+make_json (const GError    *error,
+           const GPtrArray *results)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(JsonNode) root = NULL;
+  LanHttpResponse *response = lan_http_response_new (error != NULL ? (guint) error->code : 200);
 
   json_builder_begin_object (builder);
   add_member (builder, "error", error != NULL ? error->message : NULL);
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < self->results->len; i++)
+  for (guint i = 0; results != NULL && i < results->len; i++)
     {
-      const Result *result = g_ptr_array_index (self->results, i);
+      const Result *result = g_ptr_array_index (results, i);
 
       json_builder_begin_object (builder);
       add_member (builder, "field", result->field);
@@ -158,8 +160,18 @@ write_json (Form         *self,
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
+  lan_http_response_set_text (response, "application/json", json_to_string (root, FALSE));
+  lan_http_response_add (response, "Cache-Control", "no-store");
 
-  return json_to_string (root, FALSE);
+  return response;
+}
+
+static LanHttpResponse *
+make_page (const GError *error)
+{
+  guint status = (guint) error->code;
+
+  return lan_web_page_message (status, lan_http_status_phrase (status), error->message);
 }
 
 /* @error: (nullable): what is wrong with the form itself */
@@ -172,21 +184,15 @@ answer (Form         *self,
   if (error == NULL)
     error = first_error (self);
   if (self->json)
-    {
-      response = lan_http_response_new (error != NULL ? (guint) error->code : 200);
-      lan_http_response_set_text (response, "application/json", write_json (self, error));
-      lan_http_response_add (response, "Cache-Control", "no-store");
-    }
-  else if (error != NULL)
-    response = lan_web_page_message ((guint) error->code, lan_http_status_phrase ((guint) error->code), error->message);
-  else if (!lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_READ, NULL))
-    response = lan_web_page_message (200, lan_http_status_phrase (200), _("It has arrived."));
-  else
-    {
-      /* so that a reload shows the folder and does not send the form again (RFC 9110 section 15.4.4) */
-      response = lan_http_response_new (303);
-      lan_http_response_add (response, "Location", "%s", self->path);
-    }
+    return make_json (error, self->results);
+  if (error != NULL)
+    return make_page (error);
+  if (!lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_READ, NULL))
+    return lan_web_page_message (200, lan_http_status_phrase (200), _("It has arrived."));
+
+  /* so that a reload shows the folder and does not send the form again (RFC 9110 section 15.4.4) */
+  response = lan_http_response_new (303);
+  lan_http_response_add (response, "Location", "%s", self->path);
 
   return response;
 }
@@ -481,6 +487,41 @@ take_type (Form                 *self,
   return self->encoded != NULL || self->parts != NULL;
 }
 
+static gboolean
+wants_json (const LanHttpRequest *request)
+{
+  return lan_http_head_has_word (request->head, request->data, "Accept", "application/json");
+}
+
+/* What can be told before the files come is told then. */
+static gboolean
+has_announced_room (Form                  *self,
+                    const LanHttpRequest  *request,
+                    GError               **error)
+{
+  const char *text;
+  gsize length;
+  gint64 announced;
+
+  return self->encoded != NULL ||
+         !lan_http_head_get (request->head, request->data, "Content-Length", &text, &length) ||
+         !lan_http_parse_length (text, length, &announced) ||
+         lan_web_store_has_room (self->folder, (guint64) announced, error);
+}
+
+/**
+ * lan_web_form_refuse:
+ * @error: of %LAN_WEB_REFUSAL
+ *
+ * Returns: (transfer full): a refusal as the sender of a form understands it
+ */
+LanHttpResponse *
+lan_web_form_refuse (const LanHttpRequest *request,
+                     const GError         *error)
+{
+  return wants_json (request) ? make_json (error, NULL) : make_page (error);
+}
+
 /**
  * lan_web_form_answer:
  * @path: of the folder it is sent to, as of lan_web_path_resolve(), with its slash
@@ -499,22 +540,27 @@ lan_web_form_answer (LanWebSite           *site,
                      int                   folder)
 {
   static const LanWebArrivalWork work = { on_form, on_form_done, form_free };
+  g_autoptr(GError) error = NULL;
   Form *self = g_new0 (Form, 1);
 
   self->site = lan_web_site_ref (site);
   self->options = lan_web_options_ref ((LanWebOptions *) options);
   self->path = lan_web_path_to_url (path);
   self->folder = folder;
-  self->json = lan_http_head_has_word (request->head, request->data, "Accept", "application/json");
+  self->json = wants_json (request);
   self->value = g_string_new (NULL);
   self->results = g_ptr_array_new_with_free_func (result_free);
 
   if (!take_type (self, request))
+    error = g_error_new_literal (LAN_WEB_REFUSAL, 415,
+                                 _("Only forms can be sent to a folder: multipart/form-data with files, or "
+                                   "application/x-www-form-urlencoded. To upload one file as it is, use PUT."));
+  else
+    has_announced_room (self, request, &error);
+  if (error != NULL)
     {
       form_free (self);
-      return lan_web_page_message (415, lan_http_status_phrase (415),
-                                   _("Only forms can be sent to a folder: multipart/form-data with files, or "
-                                     "application/x-www-form-urlencoded. To upload one file as it is, use PUT."));
+      return lan_web_form_refuse (request, error);
     }
 
   lan_web_arrival_begin (request, self->encoded != NULL ? ENCODED_MAX_BYTES : G_MAXINT64, &work, self);

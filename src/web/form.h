@@ -11,5 +11,7 @@ LanHttpResponse *lan_web_form_answer (LanWebSite            *site,
                                       const LanHttpRequest  *request,
                                       const char            *path,
                                       int                    folder);
+LanHttpResponse *lan_web_form_refuse (const LanHttpRequest  *request,
+                                      const GError          *error);
 
 G_END_DECLS

@@ -119,7 +119,8 @@ lan_web_options_list_methods (const LanWebOptions *self)
   gboolean upload = (self->rights & LAN_WEB_RIGHT_UPLOAD) != 0;
   gboolean delete = (self->rights & LAN_WEB_RIGHT_DELETE) != 0;
 
-  return g_strconcat ((self->rights & LAN_WEB_RIGHT_READ) != 0 ? "GET, HEAD, " : "", "OPTIONS",
+  /* who may upload gets the form for it */
+  return g_strconcat (upload || (self->rights & LAN_WEB_RIGHT_READ) != 0 ? "GET, HEAD, " : "", "OPTIONS",
                       upload || delete ? ", POST" : "", upload ? ", PUT, MKCOL" : "", delete ? ", DELETE" : "",
                       self->trace ? ", TRACE" : "", NULL);
 }

@@ -67,7 +67,7 @@ refuse (int      code,
   else if (code == EEXIST)
     g_set_error_literal (error, LAN_WEB_REFUSAL, 409, _("There is something of this name already."));
   else if (code == ENOTEMPTY)
-    g_set_error_literal (error, LAN_WEB_REFUSAL, 409, _("The folder is not empty. Delete what is in it first."));
+    g_set_error_literal (error, LAN_WEB_REFUSAL, 409, _("The folder is not empty. Delete what is in it first; hidden files count too."));
   else if (code == EMFILE || code == ENFILE)
     g_set_error_literal (error, LAN_WEB_REFUSAL, 503, _("Too many files are open. Try again in a moment."));
   else

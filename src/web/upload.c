@@ -62,9 +62,26 @@ static LanHttpResponse *
 refuse (const GError *error)
 {
   guint status = (guint) error->code;
-  LanHttpResponse *response = lan_web_page_message (status, lan_http_status_phrase (status), error->message);
 
-  if (status == 503)
+  return lan_web_page_message (status, lan_http_status_phrase (status), error->message);
+}
+
+/* Before anything was begun. */
+static LanHttpResponse *
+refuse_request (const LanWebOptions  *options,
+                const LanHttpRequest *request,
+                const GError         *error)
+{
+  LanHttpResponse *response = strcmp (request->method, "POST") == 0 ? lan_web_form_refuse (request, error)
+                                                                    : refuse (error);
+
+  if (response->status == 405)
+    {
+      g_autofree char *methods = lan_web_options_list_methods (options);
+
+      lan_http_response_add (response, "Allow", "%s", methods);
+    }
+  if (response->status == 503)
     lan_http_response_add (response, "Retry-After", "%d", RETRY_AFTER_S);
 
   return response;
@@ -470,16 +487,5 @@ lan_web_upload_answer (LanWebSite           *site,
       if (strcmp (request->method, methods[i].method) == 0)
         response = methods[i].answer (site, options, request, path, &error);
 
-  if (error == NULL)
-    return response;
-
-  response = refuse (error);
-  if (response->status == 405)
-    {
-      g_autofree char *allowed = lan_web_options_list_methods (options);
-
-      lan_http_response_add (response, "Allow", "%s", allowed);
-    }
-
-  return response;
+  return error != NULL ? refuse_request (options, request, error) : response;
 }

@@ -357,7 +357,8 @@ what_may_be_done_is_said (void **state)
     { 0, "OPTIONS" },
     { READ, "GET, HEAD, OPTIONS" },
     { READ | REPLACE, "GET, HEAD, OPTIONS" },
-    { UPLOAD, "OPTIONS, POST, PUT, MKCOL" },
+    { UPLOAD, "GET, HEAD, OPTIONS, POST, PUT, MKCOL" },
+    { DELETE, "OPTIONS, POST, DELETE" },
     { READ | UPLOAD, "GET, HEAD, OPTIONS, POST, PUT, MKCOL" },
     { READ | DELETE, "GET, HEAD, OPTIONS, POST, DELETE" },
     { ALL, "GET, HEAD, OPTIONS, POST, PUT, MKCOL, DELETE" },
@@ -800,6 +801,35 @@ who_goes_half_way_leaves_nothing (void **state)
     }
 }
 
+/* What is still to be done then is done in threads that outlive the server. */
+static void
+a_server_that_stops_leaves_nothing (void **state)
+{
+  LanWebSite *site = lan_web_site_new (folder, NULL);
+  LanHttpServer *other = lan_http_server_new (&(LanHttpServerSettings) {
+                                                .loopback_only = TRUE,
+                                                .handler = answer,
+                                                .recorder = ignore,
+                                                .data = site,
+                                                .destroy = (GDestroyNotify) lan_web_site_unref,
+                                              }, NULL);
+  g_autofree char *piece = g_strnfill (1000000, 'x');
+  int fds[10];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = http_peer_connect (lan_http_server_get_port (other));
+      assert_true (http_peer_send (fds[i], "PUT /new.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"));
+      assert_true (http_peer_send (fds[i], piece));
+    }
+  lan_http_server_stop (other);
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    close (fds[i]);
+  assert_folder (BEFORE);
+  expect (201, "PUT", "/new.txt", "", "new");   /* none of them holds a place */
+  assert_folder (PLACED ("new.txt=new\n"));
+}
+
 static void
 what_was_whole_before_a_fault_stays (void **state)
 {
@@ -943,6 +973,25 @@ programs_are_told_what_became_of_each (void **state)
 }
 
 static void
+programs_are_told_why_not (void **state)
+{
+  g_autofree char *type = ask ("POST", "/", "Accept: application/json\r\n", "x");
+  g_autofree char *place = ask ("POST", "/nowhere/", MULTIPART "Accept: application/json\r\n", END);
+  g_autofree char *room = NULL;
+
+  lan_web_store_set_floor (G_MAXINT64);
+  room = fixture_request (port, "POST", "/", MULTIPART "Accept: text/html, application/json\r\nContent-Length: 1000000\r\n"
+                          "Expect: 100-continue\r\n");
+
+  assert_int_equal (fixture_status (type), 415);
+  assert_true (g_str_has_prefix (fixture_body (type), "{\"error\":\"Only forms"));
+  assert_int_equal (fixture_status (place), 404);
+  assert_true (g_str_has_prefix (fixture_body (place), "{\"error\":\"There is no such folder.\""));
+  assert_int_equal (fixture_status (room), 507);
+  assert_true (g_str_has_prefix (fixture_body (room), "{\"error\":\"There is not enough room"));
+}
+
+static void
 people_are_led_back_to_the_folder (void **state)
 {
   static const struct
@@ -1005,10 +1054,12 @@ main (void)
     TEST (leave_to_send_is_given),
     TEST (more_uploads_than_can_be_held_wait),
     TEST (who_goes_half_way_leaves_nothing),
+    TEST (a_server_that_stops_leaves_nothing),
     TEST (what_was_whole_before_a_fault_stays),
     TEST (of_two_with_one_name_each_is_whole),
     TEST (large_files_arrive_as_they_are),
     TEST (programs_are_told_what_became_of_each),
+    TEST (programs_are_told_why_not),
     TEST (people_are_led_back_to_the_folder),
     TEST (forms_without_files_are_read),
   };

@@ -409,22 +409,6 @@ add_response (GString              *out,
 
 /* --- Entries --- */
 
-static LanHttpMessage *
-open_message (GBytes   *bytes,
-              gboolean  response,
-              gboolean  reveal)
-{
-  LanHttpMessage *message = lan_http_message_new (bytes, response);
-  g_autoptr(GBytes) masked = reveal ? NULL : lan_web_secrets_mask (message);
-
-  if (masked == NULL || masked == message->bytes)
-    return message;
-
-  lan_http_message_free (message);
-
-  return lan_http_message_new (masked, response);
-}
-
 /* Seen from the server: the request comes, is answered, the answer goes. Their sum is the time of the entry. */
 static void
 add_timings (GString             *out,
@@ -493,14 +477,14 @@ lan_web_har_add (GString       *out,
                                     record->kind != LAN_HTTP_RECORD_INCOMPLETE))
     return FALSE;
 
-  request = open_message (request_bytes, FALSE, reveal);
+  request = lan_web_secrets_open (request_bytes, FALSE, reveal);
   g_string_append (out, first ? "\n{" : ",\n{");
   add_start (out, record);
   add_timings (out, record);
   add_request (out, record, request);
   if (response_bytes != NULL && record->status != 0)
     {
-      response = open_message (response_bytes, TRUE, reveal);
+      response = lan_web_secrets_open (response_bytes, TRUE, reveal);
       add_response (out, record, response);
     }
   else

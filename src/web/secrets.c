@@ -556,3 +556,25 @@ lan_web_secrets_mask (const LanHttpMessage *message)
 
   return g_bytes_new_take (masked, length);
 }
+
+/**
+ * lan_web_secrets_open:
+ * @reveal: with what is secret, else with stars in its place
+ *
+ * Returns: (transfer full): a message to be shown, copied or exported
+ */
+LanHttpMessage *
+lan_web_secrets_open (GBytes   *bytes,
+                      gboolean  response,
+                      gboolean  reveal)
+{
+  LanHttpMessage *message = lan_http_message_new (bytes, response);
+  g_autoptr(GBytes) masked = reveal ? NULL : lan_web_secrets_mask (message);
+
+  if (masked == NULL || masked == message->bytes)
+    return message;
+
+  lan_http_message_free (message);
+
+  return lan_http_message_new (masked, response);
+}

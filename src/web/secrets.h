@@ -15,9 +15,12 @@ typedef struct
   gsize length;
 } LanWebSecret;
 
-gboolean  lan_web_secrets_is_name (const char           *name,
-                                   gsize                 length);
-GArray   *lan_web_secrets_find    (const LanHttpMessage *message);
-GBytes   *lan_web_secrets_mask    (const LanHttpMessage *message);
+gboolean        lan_web_secrets_is_name (const char           *name,
+                                         gsize                 length);
+GArray         *lan_web_secrets_find    (const LanHttpMessage *message);
+GBytes         *lan_web_secrets_mask    (const LanHttpMessage *message);
+LanHttpMessage *lan_web_secrets_open    (GBytes               *bytes,
+                                         gboolean              response,
+                                         gboolean              reveal);
 
 G_END_DECLS

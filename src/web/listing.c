@@ -225,7 +225,9 @@ append_caption (LanWebPage          *page,
 
       lan_web_page_append (page, "%s · ", matched);
     }
-  lan_web_page_append (page, "%s · %s · <span title=\"%s\">%s</span>", folders, files, exactly, size);
+  if (entries->n_folders > 0)
+    lan_web_page_append (page, "%s · ", folders);
+  lan_web_page_append (page, "%s · <span title=\"%s\">%s</span>", files, exactly, size);
   if (entries->incomplete)
     {
       g_autofree char *sentence = g_strdup_printf (ngettext ("Only the first %'u is listed.",

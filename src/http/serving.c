@@ -288,16 +288,18 @@ on_resume (gpointer         connection,
   LanHttpConnection *self = connection;
 
   g_clear_pointer (&self->pause, lan_http_pause_detach);
-  if (self->state != STATE_PAUSED)
+  lan_http_connection_load_unused (self);
+  if (self->state == STATE_PAUSED)
+    respond (self, response);
+  else
     {
       self->response = response;   /* the body still comes … */
       if (lan_http_connection_is_refused (self))
-        drop_sink (self);          /* … and nobody wants it: no more of it is read than of any that is refused */
-      return;
+        {
+          drop_sink (self);        /* … and nobody wants it: no more of it is read than of any that is refused */
+          g_clear_pointer (&self->hold, lan_http_hold_detach);
+        }
     }
-
-  lan_http_connection_load_unused (self);
-  respond (self, response);
   lan_http_connection_turn (self);
 }
 
@@ -385,6 +387,15 @@ body_limit (LanHttpConnection *self)
   return self->has_sink ? self->sink.max_bytes : self->service->limits.body_bytes;
 }
 
+/* One that announces more than there may be is not waited for: what it may have can become less on the way. */
+static gboolean
+is_body_too_long (LanHttpConnection *self)
+{
+  guint64 announced = (guint64) MAX (self->exchange.framing.content_length, 0);
+
+  return MAX (announced, self->exchange.body_received) > body_limit (self);
+}
+
 static void
 refuse_body (LanHttpConnection *self)
 {
@@ -408,8 +419,7 @@ start_body (LanHttpConnection *self)
   gboolean waits = self->exchange.framing.expects_continue && self->length == 0;
 
   self->state = STATE_BODY;
-  if (self->exchange.framing.content_length > 0 &&
-      (guint64) self->exchange.framing.content_length > body_limit (self))
+  if (is_body_too_long (self))
     refuse_body (self);
   else if (waits && !self->has_sink && (self->response != NULL || self->pause != NULL))
     {
@@ -627,7 +637,7 @@ lan_http_connection_read_body (LanHttpConnection *self)
     return FALSE;
   if (exchange->chunked.state == LAN_HTTP_CHUNKED_BAD)
     refuse_malformed (self, 400, exchange->chunked.rule);
-  else if (exchange->body_received > body_limit (self))
+  else if (is_body_too_long (self) && !(whole && lan_http_connection_is_refused (self)))
     refuse_body (self);
   else if (whole)
     {

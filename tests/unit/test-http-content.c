@@ -85,7 +85,7 @@ on_body (const LanHttpRequest *request,
   World *world = data;
 
   g_string_append_len (world->body, bytes, (gssize) length);
-  if (strcmp (request->target, "/each") == 0)
+  if (strcmp (request->target, "/each") == 0 || strcmp (request->target, "/refused?held") == 0)
     world->hold = lan_http_request_hold (request);
 }
 
@@ -111,6 +111,8 @@ handler (const LanHttpRequest *request,
   const char *cut = strstr (request->target, "?cut=");
   LanHttpResponse *response;
 
+  if (g_str_has_prefix (request->target, "/refused"))
+    world->pause = lan_http_request_pause (request);
   if (strcmp (request->method, "PUT") == 0)
     {
       lan_http_request_receive (request, &sink);
@@ -487,6 +489,44 @@ any_thread_may_release (void **state)
   assert_int_equal (world->destroyed, 2);
 }
 
+/* The disk is full, say. Who has little left may send it and go on; who has much is told at once. */
+static void
+a_body_is_refused_on_the_way (void **state)
+{
+  static const struct
+  {
+    gsize left;
+    gboolean held;
+  } rests[] = { { 10, FALSE }, { 10, TRUE }, { LAN_HTTP_BODY_MAX_BYTES, FALSE }, { LAN_HTTP_BODY_MAX_BYTES, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      g_autoptr(World) world = world_new (handler);
+      g_autofree char *head = g_strdup_printf ("PUT /refused%s HTTP/1.1\r\n" HOST "Content-Length: %zu\r\n\r\n"
+                                               "1234567890", rests[i].held ? "?held" : "", 10 + rests[i].left);
+      gboolean small = rests[i].left == 10;
+
+      world_send (world, head, strlen (head));
+      assert_string_equal (world->body->str, "1234567890");
+      lan_http_pause_answer (world->pause, lan_http_response_new (507));
+      world_run (world);
+      assert_int_equal (world->destroyed, 1);
+      assert_int_equal (world_receive (world), !small);
+      assert_int_equal (world->received->len > 0, !small);
+      if (small)
+        {
+          world_send (world, "1234567890" GET, strlen ("1234567890" GET));
+          world_receive (world);
+          assert_non_null (strstr (world->received->str, "HTTP/1.1 200 "));
+        }
+      assert_true (g_str_has_prefix (world->received->str, "HTTP/1.1 507 "));
+      assert_string_equal (world->body->str, "1234567890");
+      if (rests[i].held)
+        lan_http_hold_release (world->hold);
+      world_run (world);
+    }
+}
+
 static int
 set_up (void **state)
 {
@@ -520,6 +560,7 @@ main (void)
     cmocka_unit_test (who_goes_while_held_is_noticed),
     cmocka_unit_test (who_has_sent_all_may_close_his_side),
     cmocka_unit_test (any_thread_may_release),
+    cmocka_unit_test (a_body_is_refused_on_the_way),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

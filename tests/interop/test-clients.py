@@ -187,10 +187,14 @@ def aria2_fetches_by_eight_connections(folder):
         assert len({row['connection'] for row in server.events('web.request')}) >= 7
 
 
+def _lftp(folder, commands):
+    run('lftp', '-e', f'set cmd:fail-exit yes; {commands}; exit', env=dict(os.environ, HOME=str(folder)))
+
+
 def lftp_fetches_by_eight_connections(folder):
     needs('lftp')
     with _serve(folder) as server:
-        run('lftp', '-e', f'set cmd:fail-exit yes; pget -n 8 -O {folder} {ADDRESS}/big.bin; exit', env=dict(os.environ, HOME=str(folder)))
+        _lftp(folder, f'pget -n 8 -O {folder} {ADDRESS}/big.bin')
         assert (folder / 'big.bin').read_bytes() == BIG
         until('its parts', lambda: len(_parts(server)) >= 7)
 
@@ -202,7 +206,7 @@ def lftp_lists_and_mirrors(folder):
         inside.mkdir()
         for name in ('a b.txt', '你好.txt'):
             (inside / name).write_text(name)
-        run('lftp', '-e', f'set cmd:fail-exit yes; mirror /inside {folder}/copy; exit', ADDRESS, env=dict(os.environ, HOME=str(folder)))
+        _lftp(folder, f'mirror {ADDRESS}/inside {folder}/copy')
         assert sorted(path.read_text() for path in (folder / 'copy').iterdir()) == ['a b.txt', '你好.txt']
 
 

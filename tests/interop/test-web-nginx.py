@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ranges and conditions as nginx judges them: both serve the same folder and are asked the same. Where they differ, it
-is written down why."""
+"""Ranges, conditions and compressed copies as nginx judges them: both serve the same folder and are asked the same.
+Where they differ, it is written down why."""
 import os
 import re
 import shutil
@@ -25,6 +25,7 @@ http {{
   access_log off; etag on; if_modified_since before; default_type text/plain;
   client_body_temp_path {prefix}/a; proxy_temp_path {prefix}/b; fastcgi_temp_path {prefix}/c;
   uwsgi_temp_path {prefix}/d; scgi_temp_path {prefix}/e;
+  gzip_static on; gzip_vary on;
   server {{ listen 127.0.0.1:{port}; root {root}; }}
 }}
 '''
@@ -221,6 +222,43 @@ MISSING_CASES = {
     'Range: bytes=0-1': None,
 }
 
+ANY = '"*" is any coding (section 12.5.3)'
+PREFERRED = 'who would rather have none gets none (section 12.5.3)'
+
+# What is liked, of a file with a copy in gzip: whether we send it, whether nginx does, and why not alike. nginx has no
+# ranges of a copy.
+CODING_CASES = {
+    'Accept: */*': None,
+    'Accept-Encoding: gzip': None,
+    'Accept-Encoding: GZIP': None,
+    'Accept-Encoding: gzip, deflate': None,
+    'Accept-Encoding: deflate, gzip;q=1.0, compress;q=0.5': None,
+    'Accept-Encoding: gzip;q=0.5': None,
+    'Accept-Encoding: gzip; q=0.5': None,
+    'Accept-Encoding: gzip;q=1.000': None,
+    'Accept-Encoding: gzip;q=0.001': None,
+    'Accept-Encoding: gzip;q=0': None,
+    'Accept-Encoding: gzip;q=0.0': None,
+    'Accept-Encoding: gzip;q=0.000': None,
+    'Accept-Encoding: identity': None,
+    'Accept-Encoding: deflate': None,
+    'Accept-Encoding: gzipped': None,
+    'Accept-Encoding: xgzip': None,
+    'Accept-Encoding: gzip;q=2': None,
+    'Accept-Encoding: gzip;q=0.0001': None,
+    'Accept-Encoding: gzip;q=': None,
+    'Accept-Encoding: gzip;q=a': None,
+    'Accept-Encoding: *': (True, False, ANY),
+    'Accept-Encoding: gzip;q=0.5, identity': (False, True, PREFERRED),
+    'Accept-Encoding: gzip, identity;q=0': None,
+    'Accept-Encoding: gzip;q=0, *': None,
+    'Accept-Encoding: identity;q=1, *;q=0': None,
+    'Accept-Encoding: gzip|If-None-Match: *': None,
+    'Accept-Encoding: gzip|If-None-Match: "other"': None,
+    f'Accept-Encoding: gzip|If-Modified-Since: {AFTER}': None,
+    f'Accept-Encoding: gzip|If-Unmodified-Since: {BEFORE}': None,
+}
+
 
 class _Answer:
     def __init__(self, port, method, target, fields=()):
@@ -272,7 +310,7 @@ class _Answer:
 def _serve(folder):
     site = folder / 'site'
     site.mkdir()
-    for name, content in ('text.txt', TEXT), ('empty.txt', b''):
+    for name, content in ('text.txt', TEXT), ('empty.txt', b''), ('packed.txt', TEXT), ('packed.txt.gz', b'as if it were gzip'):
         (site / name).write_bytes(content)
         os.utime(site / name, (WHEN, WHEN))
     configuration = folder / 'nginx.conf'
@@ -327,6 +365,24 @@ def of_a_file_of_no_bytes_too(folder):
 
 def what_is_not_there_has_no_conditions(folder):
     _compare(folder, 'GET', '/nothing.txt', MISSING_CASES)
+
+
+def a_compressed_copy_is_sent_as_nginx_does(folder):
+    ours, theirs = _serve(folder)
+    wrong = []
+    with ours, theirs:
+        for case, difference in CODING_CASES.items():
+            answers = [_Answer(port, 'GET', '/packed.txt', case.split('|')) for port in (OURS, THEIRS)]
+            found = tuple(answer.fields.get('content-encoding') == 'gzip' for answer in answers)
+            said = [(answer.status, answer.fields.get('content-encoding'), answer.body if answer.status == 200 else b'')
+                    for answer in answers]
+            if difference is None and said[0] != said[1]:
+                wrong.append(f'{case}: we say {said[0]}, nginx {said[1]}')
+            elif difference is not None and found != difference[:2]:
+                wrong.append(f'{case}: {found}, not as written down: {difference}')
+            if answers[0].status in (200, 206, 304):
+                assert answers[0].fields['vary'] == 'Accept-Encoding', case
+    assert not wrong, '\n' + '\n'.join(wrong)
 
 
 if __name__ == '__main__':

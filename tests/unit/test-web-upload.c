@@ -9,9 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "base/new-file.h"
 #include "http-peer.h"
 #include "http/server.h"
-#include "wait-until.h"
 #include "web-fixture.h"
 #include "web/handler.h"
 #include "web/store.h"
@@ -839,6 +839,37 @@ what_was_whole_before_a_fault_stays (void **state)
   assert_folder ("empty/\nfull/\nfull/inner.txt=inner\nin→\nlink→\none=1\nout→\nout-folder→\nthere.txt=old\nthree=3\n");
 }
 
+/* Where the file system cannot do the first. */
+static void
+every_way_of_keeping_a_file_serves (void **state)
+{
+  for (LanNewFileWay way = LAN_NEW_FILE_RENAME; way <= LAN_NEW_FILE_PLACEHOLDER; way++)
+    {
+      guint status = 0;
+      int fd;
+
+      renew (state);
+      lan_new_file_start_with (way);
+      fd = http_peer_connect (port);
+      assert_true (http_peer_send (fd, "PUT /empty/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf"));
+      expect (201, "PUT", "/new.txt", "", "new");
+      expect (204, "PUT", "/there.txt", "", "newer");
+      expect (412, "PUT", "/there.txt", "If-None-Match: *\r\n", "x");
+      expect (303, "POST", "/", MULTIPART, FILE_PART ("there.txt", "form") END);
+      close (fd);
+      for (guint tries = 0; tries < 200 && status != 204; tries++)   /* until what was begun there is gone */
+        {
+          g_autofree char *got = ask ("DELETE", "/empty", "", "");
+
+          status = fixture_status (got);
+          g_usleep (status != 204 ? 10000 : 0);
+        }
+      assert_folder ("full/\nfull/inner.txt=inner\nin→\nlink→\nnew.txt=new\nout→\nout-folder→\n"
+                     "there (1).txt=form\nthere.txt=newer\n");
+    }
+  lan_new_file_start_with (LAN_NEW_FILE_UNNAMED);
+}
+
 /* Two at once, of which each has sent a half. */
 static void
 put_two (const char *more,
@@ -1055,6 +1086,7 @@ main (void)
     TEST (more_uploads_than_can_be_held_wait),
     TEST (who_goes_half_way_leaves_nothing),
     TEST (a_server_that_stops_leaves_nothing),
+    TEST (every_way_of_keeping_a_file_serves),
     TEST (what_was_whole_before_a_fault_stays),
     TEST (of_two_with_one_name_each_is_whole),
     TEST (large_files_arrive_as_they_are),

@@ -17,10 +17,10 @@ QUIET = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--dis
 
 
 @contextmanager
-def chromium(folder, script=True):
-    """script: whether JavaScript may run."""
+def chromium(folder, script=True, arguments=()):
+    """script: whether JavaScript may run; arguments: more of Chromium's."""
     options = webdriver.ChromeOptions()
-    for argument in (*QUIET, f'--user-data-dir={folder}/profile'):
+    for argument in (*QUIET, f'--user-data-dir={folder}/profile', *arguments):
         options.add_argument(argument)
     if not script:
         options.add_experimental_option('prefs', {'profile.managed_default_content_settings.javascript': 2})

@@ -96,6 +96,19 @@ def a_file_under_way_can_be_cancelled(folder):
         until('nothing to be left of it', lambda: set(os.listdir(site)) == {'inner', 'old.txt', '第三.txt', ODD})
 
 
+def what_is_refused_says_why(folder):
+    site = _site(folder)
+    with Landline('serve', site, '--json', '--upload', '--upload-limit', '1M') as server, chromium(folder) as browser:
+        server.wait('web.state', running=True)
+        browser.get(ADDRESS)
+        _choose(browser, folder, 'large.bin', '第三.txt')
+        _press(browser, '#upload button')
+        # the one after it is sent all the same
+        until('both', lambda: _texts(browser, '.transfers output.done') == ['Arrived'], timeout=60)
+        assert 'too large' in _texts(browser, '.transfers output.failed')[0], _texts(browser, '.transfers output')
+        assert not (site / 'large.bin').exists()
+
+
 def a_dropped_file_arrives(folder):
     site = _site(folder)
     with Landline('serve', site, '--json', *RIGHTS) as server, chromium(folder) as browser:

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "http/parser.h"
+#include "http/message.h"
 
 G_BEGIN_DECLS
 
@@ -58,5 +58,9 @@ char                    *lan_web_explain_value         (const char              
                                                         gsize                    length,
                                                         gboolean                 response,
                                                         gint64                   now);
+const LanWebExplanation *lan_web_explain_message       (const LanHttpMessage    *message,
+                                                        gsize                    offset,
+                                                        gint64                   now,
+                                                        char                   **words);
 
 G_END_DECLS

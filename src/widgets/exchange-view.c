@@ -11,6 +11,7 @@
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "http/message.h"
+#include "web/explain.h"
 #include "widgets/byte-view.h"
 #include "widgets/http-parts.h"
 #include "widgets/window.h"
@@ -37,6 +38,7 @@ struct _LanExchangeView
   GtkWidget *part_box;
   GtkLabel *part_name;
   GtkLabel *part_text;
+  GtkLabel *part_meaning;
   GtkWidget *notes_area;
   GtkListBox *notes;
 };
@@ -227,12 +229,32 @@ on_side_toggled (LanExchangeView *self)
     show (self, TRUE);
 }
 
+/* What this value says, then what such a part is and where that stands. */
+static char *
+dup_meaning (LanExchangeView   *self,
+             const LanBytePart *part)
+{
+  g_autofree char *words = NULL;
+  const LanWebExplanation *explanation = lan_web_explain_message (self->message, part->offset,
+                                                                  g_get_real_time () / G_USEC_PER_SEC, &words);
+  GString *meaning = g_string_new (words);
+
+  if (words != NULL && explanation != NULL)
+    g_string_append_c (meaning, '\n');
+  if (explanation != NULL)
+    g_string_append (meaning, lan_web_explanation_get_text (explanation));
+  if (explanation != NULL && explanation->section != NULL)
+    g_string_append_printf (meaning, " (%s)", explanation->section);
+
+  return g_string_free (meaning, FALSE);
+}
+
 static void
 on_part_selected (LanExchangeView *self)
 {
   const LanBytePart *part = lan_byte_view_get_selected_part (self->bytes);
   g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *meaning = NULL;
   const char *data;
 
   gtk_widget_set_visible (self->part_box, part != NULL && part->name != NULL);
@@ -251,6 +273,9 @@ on_part_selected (LanExchangeView *self)
   data = g_bytes_get_data (self->message->bytes, NULL);
   text = lan_text_show_line (data + part->offset, lan_text_fit (data + part->offset, part->length, SHOWN_PART_BYTES));
   gtk_label_set_text (self->part_text, text);
+
+  meaning = dup_meaning (self, part);
+  gtk_label_set_text (self->part_meaning, meaning);
 }
 
 static void
@@ -298,6 +323,7 @@ lan_exchange_view_class_init (LanExchangeViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LanExchangeView, part_box);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeView, part_name);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeView, part_text);
+  gtk_widget_class_bind_template_child (widget_class, LanExchangeView, part_meaning);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeView, notes_area);
   gtk_widget_class_bind_template_child (widget_class, LanExchangeView, notes);
   gtk_widget_class_bind_template_callback (widget_class, on_side_toggled);

@@ -355,6 +355,53 @@ values_are_chinese_too (void **state)
     }
 }
 
+/* Each byte of a message has something that explains it; what is known by name is explained by it. */
+static void
+every_byte_of_a_message_is_explained (void **state)
+{
+  static const char request[] = "GET /a HTTP/1.1\r\nHost: x:80\r\nX-Mine: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                "1\r\na\r\n0\r\nA: b\r\n\r\njunk";
+  static const char response[] = "HTTP/1.1 404 Not Found\r\nDate: Sun, 06 Nov 1994 08:44:37 GMT\r\n\r\nno";
+  static const struct { const char *message; const char *at; const char *name; LanHttpPartKind part; const char *words; } cases[] = {
+    { request, "GET", "GET", 0, NULL },
+    { request, "/a", NULL, LAN_HTTP_PART_TARGET, NULL },
+    { request, "Host", "Host", 0, NULL },
+    { request, "x:80", "Host", 0, "Name or address x, port 80." },
+    { request, "X-Mine", NULL, LAN_HTTP_PART_FIELD_NAME, NULL },
+    { request, "1\r\nTransfer", NULL, LAN_HTTP_PART_FIELD_VALUE, NULL },
+    { request, "chunked", "Transfer-Encoding", 0, "In chunks, each with its size in front; size 0 is the end." },
+    { request, "1\r\na", NULL, LAN_HTTP_PART_CHUNK_HEAD, NULL },
+    { request, "junk", NULL, LAN_HTTP_PART_JUNK, NULL },
+    { response, "HTTP", NULL, LAN_HTTP_PART_VERSION, NULL },
+    { response, "404", "404", 0, NULL },
+    { response, "04 ", "404", 0, NULL },
+    { response, "Not", NULL, LAN_HTTP_PART_REASON, NULL },
+    { response, "Sun", "Date", 0, "1994-11-06 08:44:37 in your time, 5 minutes ago." },
+    { response, "no", NULL, LAN_HTTP_PART_BODY, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GBytes) bytes = g_bytes_new_static (cases[i].message, strlen (cases[i].message));
+      g_autoptr(LanHttpMessage) message = lan_http_message_new (bytes, cases[i].message == response);
+      g_autofree char *words = NULL;
+      const LanWebExplanation *found;
+
+      for (gsize offset = 0; offset <= strlen (cases[i].message); offset++)
+        {
+          g_autofree char *some = NULL;
+
+          found = lan_web_explain_message (message, offset, NOW, &some);
+          assert_int_equal (found != NULL, offset < strlen (cases[i].message));
+        }
+      found = lan_web_explain_message (message, (gsize) (strstr (cases[i].message, cases[i].at) - cases[i].message), NOW,
+                                       &words);
+      if (g_strcmp0 (found->name, cases[i].name) != 0 ||
+          (cases[i].name == NULL && found != lan_web_explain_part (cases[i].part)) || g_strcmp0 (words, cases[i].words) != 0)
+        fail_msg ("%s: %s, %s: %s", cases[i].at, found->name, words, found->text);
+    }
+}
+
 static int
 read_chinese (void **state)
 {
@@ -386,6 +433,7 @@ main (void)
     cmocka_unit_test (texts_are_short_and_say_where_it_stands),
     cmocka_unit_test (common_errors_are_put_right),
     cmocka_unit_test (values_are_put_into_words),
+    cmocka_unit_test (every_byte_of_a_message_is_explained),
     cmocka_unit_test (hostile_values_stay_bounded_and_safe_to_show),
     cmocka_unit_test_setup_teardown (every_text_is_chinese_for_those_who_read_it, read_chinese, read_english),
     cmocka_unit_test_setup_teardown (values_are_chinese_too, read_chinese, read_english),

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "base/listener.h"
 #include "node/settings.h"
+#include "widgets/byte-view.h"
 #include "widgets/qr-code.h"
 #include "widgets/web-page.h"
 
@@ -304,6 +305,27 @@ a_request_is_shown_as_it_went_over_the_wire (void **state)
   wait_until (says (world, "Response copied"));
 }
 
+static void
+the_part_that_is_selected_is_explained (void **state)
+{
+  World *world = *state;
+  LanByteView *bytes;
+
+  record (world, 1, "GET /1 HTTP/1.1\r\nHost: a\r\nAccept-Language: zh,en;q=0.5\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\n");
+  wait_until (says (world, "GET /1"));
+  select_row (world, 0);
+  wait_until (says (world, "Request line"));
+
+  bytes = LAN_BYTE_VIEW (fixture_find (GTK_WIDGET (world->window), LAN_TYPE_BYTE_VIEW, NULL));
+  lan_byte_view_select_offset (bytes, 0);
+  assert_true (says (world, "Asks for what is at this address."));
+  assert_true (says (world, "(RFC 9110, 9.3.1)"));
+  lan_byte_view_select_offset (bytes, strlen ("GET /1 HTTP/1.1\r\nHost: a\r\nAccept-Language: "));
+  assert_true (says (world, "First zh, then en (q=0.5)."));
+  assert_true (says (world, "Which languages the reader prefers."));
+  assert_false (says (world, "(RFC 9110, 9.3.1)"));
+}
+
 static gboolean
 is_focus_in (World *world,
              gpointer widget)
@@ -412,6 +434,7 @@ main (void)
     cmocka_unit_test_setup_teardown (who_can_open_it_is_said_and_chosen, set_up, tear_down),
     cmocka_unit_test_setup_teardown (phones_scan_the_address, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_request_is_shown_as_it_went_over_the_wire, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (the_part_that_is_selected_is_explained, set_up, tear_down),
     cmocka_unit_test_setup_teardown (keys_lead_into_the_panel_and_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_rule_is_noted_once, set_up, tear_down),
     cmocka_unit_test_setup_teardown (an_upload_is_watched, set_up, tear_down),

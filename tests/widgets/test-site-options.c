@@ -133,6 +133,15 @@ answers_with (World      *world,
   return strstr (answer, words) != NULL;
 }
 
+static gboolean
+file_holds (const char *path,
+            const char *words)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, words) != NULL;
+}
+
 /* --- The windows --- */
 
 static GtkWidget *
@@ -282,12 +291,11 @@ an_access_log_that_cannot_be_written_is_told (void **state)
 {
   World *world = *state;
   g_autofree char *path = g_build_filename (world->folder, "access.log", NULL);
-  g_autofree char *text = NULL;
   GtkWidget *options;
 
   lan_settings_set_path (world->settings, "web-access-log", path);
   assert_int_equal (status_of (world, "GET /", NULL), 200);
-  wait_until (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "\"GET / HTTP/1.1\" 200") != NULL);
+  wait_until (file_holds (path, "\"GET / HTTP/1.1\" 200"));
   options = open_window (world, "web.show-site-options");
   assert_non_null (fixture_find_words (options, "access.log"));
 

@@ -178,9 +178,10 @@ make_row (LanRulesWindow *self,
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 4);
   if (rule->once)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), rule->enabled ? _("The next request only")
-                                                                     : _("One request only: had it, and is off"));
+                                                                     : _("For one request only; switch it on again for the next"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, rule->enabled, words));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_menu_button (self, index, words));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", index);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "rules.edit");

@@ -24,6 +24,7 @@ struct _LanSiteOptions
 
   LanNode *node;
   GtkFileChooserNative *chooser;
+  gboolean warned;               /* of what is written and cannot be kept */
 
   /* template */
   AdwPreferencesGroup *rights_group;
@@ -184,17 +185,19 @@ show_password (LanSiteOptions *self)
   show_password_problem (self);
 }
 
-/* Both or neither: one alone protects nothing, and half of it kept would say so nowhere. */
-static void
+/* Both or neither: one alone protects nothing, and half of it kept would say so nowhere. FALSE: not kept. */
+static gboolean
 on_password_applied (LanSiteOptions *self)
 {
   if (find_password_problem (self) != NULL)
-    return;
+    return FALSE;
 
   g_settings_delay (settings_of (self));
   g_settings_set_string (settings_of (self), "web-user", gtk_editable_get_text (self->user_row));
   g_settings_set_string (settings_of (self), "web-password", gtk_editable_get_text (self->password_row));
   g_settings_apply (settings_of (self));
+
+  return TRUE;
 }
 
 /* --- For developers --- */
@@ -287,16 +290,37 @@ on_headers_changed (LanSiteOptions *self)
 
 /* --- GObject --- */
 
-/* What is still being written counts; what cannot be kept keeps the window open, with the reason. */
+/* (nullable): what is written and cannot be kept, once all else is. */
+static GtkWidget *
+commit (LanSiteOptions *self)
+{
+  GtkWidget *refused = NULL;
+
+  gtk_spin_button_update (self->limit_spin);
+  on_echo_applied (self);
+  if (!lan_texts_group_commit (self->headers_group))
+    refused = GTK_WIDGET (self->headers_group);
+  if (!on_password_applied (self))
+    refused = GTK_WIDGET (self->user_row);
+  if (!lan_texts_group_commit (self->networks_group))
+    refused = GTK_WIDGET (self->networks_group);
+
+  return refused;
+}
+
+/* What is still being written counts. What cannot be kept is shown once, with the reason, before it is lost. */
 static gboolean
 lan_site_options_close_request (GtkWindow *window)
 {
   LanSiteOptions *self = LAN_SITE_OPTIONS (window);
+  GtkWidget *refused = commit (self);
 
-  gtk_spin_button_update (self->limit_spin);
-  on_password_applied (self);
-  lan_texts_group_commit (self->networks_group);
-  lan_texts_group_commit (self->headers_group);
+  if (refused != NULL && !self->warned)
+    {
+      self->warned = TRUE;
+      gtk_widget_child_focus (refused, GTK_DIR_TAB_FORWARD);   /* which brings it into view */
+      return TRUE;
+    }
 
   return GTK_WINDOW_CLASS (lan_site_options_parent_class)->close_request (window);
 }

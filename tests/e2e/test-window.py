@@ -140,12 +140,34 @@ def a_rule_answers_the_next_request_only(folder):
         session.find('1 rule on', role='push button')
         assert _status('http://10.77.0.1:8000/') == '503'
         assert _status('http://10.77.0.1:8000/') == '200'
-        session.find('*had it, and is off')
+        session.find('*switch it on again*')
         session.key('Escape')
         window.event('dialog', '"closed"', '"title":"Rules"')
         assert not session.matches('1 rule on')
         session.click('*GET /*', index=0)
         session.find('*503 Service Unavailable*')   # why: the view names the rule
+
+
+def rules_are_moved_and_removed_by_keyboard(folder):
+    with Desktop() as (session, window):
+        _serve(session, window)
+        session.click('Page Menu')
+        session.click('Rules…')
+        window.event('dialog', '"shown"', '"title":"Rules"')
+        session.click('The Next Request Only', role='label')   # off: they stay
+        session.click('404 Not Found')
+        session.click('503 Service Unavailable')
+        session.find('2 rules on', role='push button')
+        assert _status('http://10.77.0.1:8000/') == '503'   # the newest
+        _press_until(session, 'Tab', '*→ 503*')
+        session.key('alt+Down')
+        session.wait_for('404 to decide', lambda: _status('http://10.77.0.1:8000/') == '404')
+        session.key('Delete')   # the same one: it keeps the focus
+        session.find('1 rule on', role='push button')
+        assert _status('http://10.77.0.1:8000/') == '404'
+        session.key('Delete')
+        session.find('No rules')
+        assert _status('http://10.77.0.1:8000/') == '200'
 
 
 def a_site_is_encrypted_and_asks_for_a_password(folder):

@@ -420,6 +420,25 @@ what_is_still_written_counts_when_the_window_closes (void **state)
   assert_true (answers_with (world, "GET /", NULL, "X-Late: yes\r\n"));
 }
 
+static void
+what_cannot_be_kept_is_shown_before_it_is_lost (void **state)
+{
+  World *world = *state;
+  GtkWidget *options = open_window (world, "web.show-site-options");
+
+  gtk_editable_set_text (GTK_EDITABLE (find_row (options, "Add a network", ADW_TYPE_ENTRY_ROW)), "the library");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (options, "Path of the Echo", ADW_TYPE_ENTRY_ROW)), "/again");
+  gtk_window_close (GTK_WINDOW (options));
+  wait_until (fixture_find_words (options, "“the library”") != NULL);
+  assert_ptr_equal (fixture_other_window (world->window), options);
+  close_window (world, options);
+  {
+    g_autofree char *path = g_settings_get_string (world->settings, "web-echo-path");
+
+    assert_string_equal (path, "/again");
+  }
+}
+
 /* --- HTTPS --- */
 
 static void
@@ -476,7 +495,7 @@ a_press_answers_the_next_request_only (void **state)
   check_window (rules);
   assert_int_equal (status_of (world, "GET /", NULL), 503);
   assert_int_equal (status_of (world, "GET /", NULL), 200);
-  wait_until (fixture_find_words (rules, "had it, and is off") != NULL);
+  wait_until (fixture_find_words (rules, "switch it on again") != NULL);
   assert_null (fixture_find_words (world->page, "1 rule on"));
 
   press (rules, "503");   /* the same one again */
@@ -600,6 +619,7 @@ main (void)
     cmocka_unit_test_setup_teardown (developers_have_switches, set_up, tear_down),
     cmocka_unit_test_setup_teardown (own_header_fields_are_judged_first, set_up, tear_down),
     cmocka_unit_test_setup_teardown (what_is_still_written_counts_when_the_window_closes, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (what_cannot_be_kept_is_shown_before_it_is_lost, set_up, tear_down),
     cmocka_unit_test_setup_teardown (https_has_an_address_and_a_code_to_compare, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_press_answers_the_next_request_only, set_up, tear_down),
     cmocka_unit_test_setup_teardown (rules_are_written_ordered_and_removed, set_up, tear_down),

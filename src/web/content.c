@@ -17,11 +17,15 @@ char *
 lan_web_message_dup_field (const LanHttpMessage *message,
                            const char           *name)
 {
-  const char *data = (const char *) g_bytes_get_data (message->bytes, NULL) + message->head_offset;
+  const char *data = g_bytes_get_data (message->bytes, NULL);
   const char *value;
   gsize length;
 
-  return lan_http_head_get (message->head, data, name, &value, &length) ? lan_text_show_line (value, length) : NULL;
+  if (data == NULL)   /* a message of no bytes */
+    return NULL;
+
+  return lan_http_head_get (message->head, data + message->head_offset, name, &value, &length)
+           ? lan_text_show_line (value, length) : NULL;
 }
 
 static char *

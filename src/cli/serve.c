@@ -439,6 +439,8 @@ run (LanNode  *node,
   rights = lan_web_options_describe_rights (options->rights);
   if (!lan_command_is_json ())
     lan_terminal_print ("%s\n", rights);
+  if (user != NULL && identity == NULL)
+    lan_terminal_tell (_("Careful: whoever is on this network can read the password as it is sent. Add --https."));
   exposed = lan_web_exposure_dup (folder);
   if (exposed != NULL)
     lan_terminal_tell (_("Careful: whoever can open it can read all that is in %1$s: %2$s."), folder, exposed);

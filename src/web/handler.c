@@ -139,14 +139,20 @@ is_echo_head (const LanWebOptions *options,
   return g_str_has_prefix (path, options->echo_path) && strcmp (path + strlen (options->echo_path), "/head") == 0;
 }
 
-/* The lines that every answer has. */
+/* The lines that every answer has; what the person wrote goes before. */
 static char *
 dup_fields (const LanWebOptions *options)
 {
-  GString *fields = g_string_new (options->cors ? LAN_WEB_CORS_FIELDS : NULL);
+  GString *fields = g_string_new (NULL);
 
   for (guint i = 0; options->headers != NULL && options->headers[i] != NULL; i++)
     g_string_append_printf (fields, "%s\r\n", options->headers[i]);
+  if (options->cors)
+    {
+      g_autofree char *own = g_strdup (fields->str);
+
+      lan_http_fields_add (fields, LAN_WEB_CORS_FIELDS, own);
+    }
 
   return g_string_free (fields, FALSE);
 }

@@ -98,6 +98,9 @@ lan_web_host_dispose (GObject *object)
   stop_looking (self);
   g_cancellable_cancel (self->holder_search);
   g_clear_object (&self->holder_search);
+  g_clear_pointer (&self->server, lan_http_server_stop);
+  if (self->work != NULL)
+    lan_web_work_flush (self->work);
   close_server (self);
   g_clear_pointer (&self->given, lan_identity_unref);
   g_clear_pointer (&self->options, lan_web_options_unref);

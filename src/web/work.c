@@ -80,11 +80,15 @@ tell (LanWebWork *self,
       const char *problem)
 {
   News *news = g_new0 (News, 1);
+  g_autoptr(GSource) source = NULL;
 
   news->work = lan_web_work_ref (self);
   news->rule = rule != NULL ? lan_web_rule_ref (rule) : NULL;
   news->problem = g_strdup (problem);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_news, news, news_free);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_news, news, news_free);
+  g_source_attach (source, self->context);
 }
 
 static void
@@ -142,17 +146,27 @@ lan_web_work_unref (gpointer data)
 }
 
 /**
+ * lan_web_work_flush:
+ *
+ * The program is about to end: waits until the access log is whole, but not for ever.
+ */
+void
+lan_web_work_flush (LanWebWork *self)
+{
+  if (self->access_log != NULL)
+    lan_web_access_log_flush (self->access_log);
+}
+
+/**
  * lan_web_work_leave:
  *
  * The server has stopped, and its worker with it: nobody is told anything any more, and the access log, which has a
- * reference to this, is whole and can go.
+ * reference to this, can go.
  */
 void
 lan_web_work_leave (LanWebWork *self)
 {
   self->owner = NULL;
-  if (self->access_log != NULL)
-    lan_web_access_log_flush (self->access_log);
   g_clear_pointer (&self->access_log, lan_web_access_log_unref);
   g_clear_pointer (&self->now, serving_free);
   g_clear_pointer (&self->next, serving_free);

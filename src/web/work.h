@@ -32,6 +32,7 @@ LanWebWork      *lan_web_work_new    (LanWebExchangeLog      *log,
                                       gpointer                owner);
 LanWebWork      *lan_web_work_ref    (LanWebWork             *self);
 void             lan_web_work_unref  (gpointer                self);
+void             lan_web_work_flush  (LanWebWork             *self);
 void             lan_web_work_leave  (LanWebWork             *self);
 void             lan_web_work_serve  (LanWebWork             *self,
                                       LanWebSite             *site,

@@ -340,11 +340,18 @@ pages_from_elsewhere_may_read (void **state)
   g_autofree char *off = ask ("GET", "/text.txt", "Origin: http://elsewhere\r\n");
   g_autofree char *off_before = ask ("OPTIONS", "/", PREFLIGHT);
   g_autofree char *simple = NULL, *before = NULL, *more = NULL, *evil = NULL, *no = NULL, *part = NULL;
+  g_autofree char *own = NULL;
 
   assert_null (strstr (off, "Access-Control"));
   assert_null (strstr (off_before, "Access-Control"));
 
   options->cors = TRUE;
+  options->headers = g_strsplit ("Access-Control-Expose-Headers: X-A", "|", -1);
+  own = ask ("GET", "/", "");
+  assert_field (own, "Access-Control-Allow-Origin", "*");
+  assert_field (own, "Access-Control-Expose-Headers", "X-A");
+  assert_null (strstr (own, "Expose-Headers: *"));
+  g_clear_pointer (&options->headers, g_strfreev);
   simple = ask ("GET", "/text.txt", "");
   assert_field (simple, "Access-Control-Allow-Origin", "*");
   assert_field (simple, "Access-Control-Expose-Headers", "*");

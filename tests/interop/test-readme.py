@@ -74,13 +74,24 @@ def socat_prints_what_is_said(folder):
 
 def curl_and_a_raw_socket_get_the_page(folder):
     (folder / 'index.html').write_text('<h1>Welcome back Home</h1>')
-    curl, _ = _typed('curl')
+    curl, _ = _typed('curl http')
     raw, _ = _typed('printf')
     with Landline('serve', folder, '--json', host=HERE) as landline:
         landline.wait('web.state', running=True)
         for command, version in ((curl, b'HTTP/1.1\r\n'), (raw, b'HTTP/1.0\r\n')):
             assert 'Welcome back Home' in run('sh', '-c', command, host=THERE).stdout
             landline.wait('web.request', finished=True, status=200, client=f'192.168.1.{THERE}')
+
+
+def curl_puts_a_file_into_the_folder(folder):
+    typed, ours = _typed('curl -T')
+    (folder / 'photo.png').write_bytes(PICTURE)
+    (folder / 'FOLDER').mkdir()
+    with Landline(*ours, '--json', host=HERE, cwd=folder) as landline:
+        landline.wait('web.state', running=True)
+        run('sh', '-c', f'cd "{folder}" && {typed}', host=THERE)
+        landline.wait('web.request', finished=True, status=201, method='PUT')
+    assert (folder / 'FOLDER' / 'photo.png').read_bytes() == PICTURE
 
 
 def nc_waits_and_gets_the_file(folder):

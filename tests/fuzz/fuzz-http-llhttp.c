@@ -9,8 +9,8 @@
 #include "http/parser.h"
 
 /*
- * Two parsers, ours and the one of Node.js, on the same connection: where both take a request, they must agree on what
- * its content is and where the next one begins, or something can be smuggled past one of them.
+ * Two parsers, ours and the one of Node.js, on the same connection: where both take a request, or an answer to GET, they
+ * must agree on what its content is and where the next one begins, or something can be smuggled past one of them.
  *
  * One alone may refuse a request: ours what has no valid Host, fields that may come once and come twice, a bare CR, line
  * ends of two kinds, a trailer that frames; llhttp lines that end with LF alone, methods it has no name for, white space
@@ -42,10 +42,26 @@ on_body (llhttp_t   *parser,
   return 0;
 }
 
+/* Which answers have no content whatever they say (RFC 9112 section 6.3), llhttp leaves to its user. */
+static int
+on_head (llhttp_t *parser)
+{
+  guint status = parser->type == HTTP_RESPONSE ? parser->status_code : 0;
+
+  return (status >= 100 && status < 200) || status == 204 || status == 304 ? 1 : 0;
+}
+
 static int
 on_complete (llhttp_t *parser)
 {
   return HPE_PAUSED;
+}
+
+static gboolean
+is_answer (const char *data,
+           gsize       length)
+{
+  return length >= 5 && memcmp (data, "HTTP/", 5) == 0;
 }
 
 static void
@@ -53,11 +69,12 @@ read_theirs (const char *data,
              gsize       length,
              Reading    *reading)
 {
-  static const llhttp_settings_t settings = { .on_body = on_body, .on_message_complete = on_complete };
+  static const llhttp_settings_t settings = { .on_headers_complete = on_head, .on_body = on_body,
+                                              .on_message_complete = on_complete };
   llhttp_t parser;
   llhttp_errno_t result;
 
-  llhttp_init (&parser, HTTP_REQUEST, &settings);
+  llhttp_init (&parser, is_answer (data, length) ? HTTP_RESPONSE : HTTP_REQUEST, &settings);
   parser.data = reading;
   result = llhttp_execute (&parser, data, length);
   reading->verdict = result == HPE_OK                                         ? UNFINISHED
@@ -83,6 +100,7 @@ read_ours (const char *data,
            gsize       length,
            Reading    *reading)
 {
+  gboolean answer = is_answer (data, length);
   gsize scanned = 0, judged = 0;
   gssize head_end = lan_http_find_head_end (data, length, &scanned);
   g_autoptr(LanHttpHead) head = NULL;
@@ -92,15 +110,15 @@ read_ours (const char *data,
   gsize left;
 
   reading->verdict = UNFINISHED;
-  if (head_end < 0 && !lan_http_is_no_request (data, length, &judged))
+  if (head_end < 0 && (answer || !lan_http_is_no_request (data, length, &judged)))
     return;
 
-  head = lan_http_head_scan (data, head_end < 0 ? length : (gsize) head_end, FALSE);
-  framing = lan_http_head_decide (head, data);
+  head = lan_http_head_scan (data, head_end < 0 ? length : (gsize) head_end, answer);
+  framing = answer ? lan_http_head_decide_answer (head, data, "GET") : lan_http_head_decide (head, data);
   reading->verdict = framing.status != 0 ? REFUSED : TAKEN;
-  /* of HTTP/0.9 there is nothing to compare */
   reading->last = !framing.keep_alive || lan_http_head_is (head, data, 0, "CONNECT");
-  if (head->start[2].length == 0)
+  /* of HTTP/0.9 there is nothing to compare */
+  if (!answer && head->start[2].length == 0)
     reading->verdict = REFUSED;
   if (reading->verdict == REFUSED)
     return;
@@ -114,8 +132,8 @@ read_ours (const char *data,
                          : chunked.state == LAN_HTTP_CHUNKED_BAD ? REFUSED
                                                                  : UNFINISHED;
     }
-  else if ((guint64) framing.content_length > left)
-    reading->verdict = UNFINISHED;
+  else if (framing.content_length < 0 || (guint64) framing.content_length > left)
+    reading->verdict = UNFINISHED;   /* what ends with the connection has not ended */
   else
     {
       g_string_append_len (reading->content, body, (gssize) framing.content_length);

@@ -326,7 +326,8 @@ each_coding_has_its_own_tag (void **state)
 
         assert_status (&not_modified, i == j ? 304 : 200);
         assert_field (&not_modified, "ETag", tags[i]);
-        assert_field (&not_modified, "Vary", "Accept-Encoding");
+        assert_field (&not_modified, "Vary", "Accept-Encoding");   /* section 15.4.5 */
+        assert_field (&not_modified, "Cache-Control", "no-cache");
         assert_status (&part, i == j ? 206 : 200);
         if (i == j)
           assert_content (&part, contents[i] + 5, strlen (contents[i]) - 5);

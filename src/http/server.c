@@ -6,6 +6,7 @@
 
 #include "http/server.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <netdb.h>
@@ -182,7 +183,9 @@ describe_client (const struct sockaddr_storage *address,
   const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *) address;
 
   *port = g_ntohs (address->ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port);
-  if (getnameinfo ((const struct sockaddr *) address, length, text, CLIENT_BYTES, NULL, 0, NI_NUMERICHOST) != 0)
+  if (address->ss_family == AF_INET)
+    inet_ntop (AF_INET, &v4->sin_addr, text, CLIENT_BYTES);
+  else if (getnameinfo ((const struct sockaddr *) address, length, text, CLIENT_BYTES, NULL, 0, NI_NUMERICHOST) != 0)
     g_strlcpy (text, "?", CLIENT_BYTES);
 }
 
@@ -258,7 +261,6 @@ welcome (LanHttpServer                 *self,
          socklen_t                      length)
 {
   const LanHttpLimits *limits = &self->service.limits;
-  const int on = 1;
   char client[CLIENT_BYTES];
   guint16 port;
   guint count;
@@ -276,7 +278,6 @@ welcome (LanHttpServer                 *self,
       return;
     }
 
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (lan_http_connection_new (&self->service, fd, client, port) == NULL)
     return;
 
@@ -364,6 +365,7 @@ lan_http_server_new (const LanHttpServerSettings  *settings,
 {
   static const LanHttpLimits usual = LAN_HTTP_LIMITS_INIT;
   const LanHttpLimits *limits = settings->limits != NULL ? settings->limits : &usual;
+  const int on = 1;
   g_autoptr(GMainContext) context = g_main_context_new ();
   LanListener *listener = lan_listener_new (settings->port, settings->loopback_only, error);
   LanEpoll *epoll = listener != NULL ? lan_epoll_new (context, error) : NULL;
@@ -403,6 +405,7 @@ lan_http_server_new (const LanHttpServerSettings  *settings,
   for (guint i = 0; i < listener->n_fds; i++)
     {
       self->doors[i] = (Door) { .watch.ready = on_door, .server = self, .fd = listener->fds[i] };
+      setsockopt (listener->fds[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);   /* those it accepts have it from it */
       lan_epoll_add (epoll, listener->fds[i], EPOLLIN, &self->doors[i].watch);
     }
   self->thread = g_thread_new ("landline-http", worker, self);

@@ -189,7 +189,7 @@ def a_site_is_encrypted_and_asks_for_a_password(folder):
         session.click('Page Menu')
         session.click('Site Options…')
         window.event('dialog', '"shown"', '"title":"Site Options"')
-        session.scroll('Delete', 5, role='check box')
+        session.scroll('Read', 5, role='check box')
         session.fill('User Name', 'ana', role='text')
         session.key('Return')
         session.fill('Password', 'open sesame', role='text')

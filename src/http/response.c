@@ -61,6 +61,7 @@ lan_http_response_copy (LanHttpResponse *self)
   copy->offset = self->offset;
   copy->cut = self->cut;
   copy->cut_after = self->cut_after;
+  copy->note = g_strdup (self->note);
   if (self->fd >= 0)
     {
       copy->fd = self->fd;
@@ -105,6 +106,7 @@ clear (gpointer data)
   LanHttpResponse *self = data;
 
   g_string_free (self->fields, TRUE);
+  g_free (self->note);
   drop_content (self);
 }
 

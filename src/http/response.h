@@ -30,6 +30,7 @@ typedef struct _LanHttpResponse LanHttpResponse;
  * @pieces: (nullable) (element-type LanHttpPiece): the content, where it is of several pieces, @length bytes in all
  * @cut: break the connection off in the middle of the answer, on purpose and without a word
  * @cut_after: bytes of the content that are sent before that; with @status 0 not even a head is
+ * @note: (nullable): a translated sentence for the record, on why it is this one
  * @owner: (nullable): of @fd; %NULL: this one
  *
  * An answer as a handler makes it. Once it was given to the engine it is immutable: a handler that keeps a
@@ -46,6 +47,7 @@ struct _LanHttpResponse
   GArray *pieces;
   gboolean cut;
   guint64 cut_after;
+  char *note;
   LanHttpResponse *owner;
 };
 

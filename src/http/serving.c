@@ -127,6 +127,8 @@ respond (LanHttpConnection *self,
     connection = "keep-alive";
 
   self->exchange.status = response->status;
+  if (self->exchange.note == NULL)
+    self->exchange.note = g_strdup (response->note);
   self->exchange.answer_us = lan_http_exchange_since (&self->exchange);
   lan_http_output_add_response (&self->output, &self->service->spares, response, date_now (self->service), head_only,
                                 connection);

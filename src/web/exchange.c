@@ -246,6 +246,9 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
 {
   const LanHttpRecord *record = self->record;
 
+  /* who is refused need not send the rest: how it ended matters less than why */
+  if (record->note != NULL && record->status >= 400)
+    return g_strdup (record->note);
   if (record->limit != 0)
     return lan_http_close_describe (record->closed, record->limit);
 

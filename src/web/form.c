@@ -162,6 +162,8 @@ make_json (const GError    *error,
   root = json_builder_get_root (builder);
   lan_http_response_set_text (response, "application/json", json_to_string (root, FALSE));
   lan_http_response_add (response, "Cache-Control", "no-store");
+  if (error != NULL)
+    response->note = lan_text_show_line (error->message, strlen (error->message));
 
   return response;
 }

@@ -192,7 +192,7 @@ end_message (LanWebPage *page,
  * @title: shown as heading too
  * @sentence: plain text, translated
  *
- * Returns: (transfer full): an answer with a small page
+ * Returns: (transfer full): an answer with a small page. Of a refusal the record has the sentence, too
  */
 LanHttpResponse *
 lan_web_page_message (guint       status,
@@ -201,10 +201,14 @@ lan_web_page_message (guint       status,
 {
   g_autofree char *shown = lan_text_show_line (sentence, strlen (sentence));
   LanWebPage *page = begin_message (status, title);
+  LanHttpResponse *response;
 
   lan_web_page_append (page, "<p>%s</p>\n", shown);
+  response = end_message (page, status);
+  if (status >= 400)
+    response->note = g_steal_pointer (&shown);
 
-  return end_message (page, status);
+  return response;
 }
 
 /**

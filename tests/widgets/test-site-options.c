@@ -251,6 +251,7 @@ a_largest_upload_is_chosen (void **state)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 1);
   assert_int_equal (g_settings_get_uint64 (world->settings, "web-upload-limit"), 1 << 20);
   assert_int_equal (status_of (world, "PUT /large", "Content-Length: 1048577\r\n\r\n"), 413);
+  wait_until (fixture_find_words (world->page, "The file is too large: it may have up to") != NULL);   /* its row says why */
 }
 
 static void

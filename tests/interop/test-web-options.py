@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 from landline import Landline, main, run, until   # noqa: E402
@@ -142,6 +143,15 @@ def rules_decide_and_are_read_again(folder):
         rules.write_text('[{"status": 418}]')
         until('the rules to be others', lambda: '1 rule is in force.' in server.stderr())
         assert _status(_curl(URL + 'drop')) == 418
+
+
+def the_rules_of_the_manual_are_rules(folder):
+    text = (Path(__file__).resolve().parents[2] / 'doc' / 'rules.md').read_text()
+    (folder / 'rules').write_text('\n'.join(line for line in text.splitlines() if line.startswith('    ')))
+    with _serve(folder, '--rules', folder / 'rules'):
+        got = _curl('-d', 'x', URL + 'api/x')
+        assert _status(got) == 503 and 'Retry-After: 5\n' in got and got.endswith('Later.'), got
+        assert _status(_curl(URL + 'login')) == 401 and _status(_curl(URL + 'login')) == 404
 
 
 def delays_keep_nobody_else_waiting(folder):

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages from elsewhere that a visitor's browser runs: none of them changes anything here."""
+"""Pages from elsewhere that a visitor's browser runs: none of them changes anything here, and they may read only where
+that was chosen."""
 import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -96,6 +97,42 @@ def the_own_page_may(folder):
             assert browser.execute_async_script(ASK, '/new.txt', {'method': 'DELETE'}) == 204
             assert browser.execute_async_script(ASK, '/evil.txt', {'method': 'DELETE'}) == 204
         assert _is_untouched(site)
+
+
+READ = '''
+const [address, options, done] = arguments;
+fetch(address, options).then(async answer => done([answer.status, await answer.text(), answer.headers.get('X-Own')]),
+                             () => done('refused'));
+'''
+
+
+def pages_from_elsewhere_may_read_where_that_was_chosen(folder):
+    site = _site(folder)
+    (folder / 'rules').write_text('[{"path": "/broken", "status": 503, "text": "later"}]')
+    asked = (({}, [200, 'old', '1']), ({'headers': {'Range': 'bytes=1-'}}, [206, 'ld', '1']),
+             ({'headers': {'Authorization': 'Basic YW5hOnNlY3JldA==', 'X-Any': 'x'}}, [200, 'old', '1']))
+    other = ThreadingHTTPServer(('127.0.0.1', 8001), _Elsewhere)
+    Thread(target=other.serve_forever, daemon=True).start()
+    with chromium(folder) as browser:
+        browser.get(ELSEWHERE)
+        with Landline('serve', site, '--header', 'X-Own: 1') as server:
+            server.line('^Serving ')
+            for options, _ in asked:
+                assert browser.execute_async_script(READ, f'{ADDRESS}/there.txt', options) == 'refused', options
+        with Landline('serve', site, '--header', 'X-Own: 1', '--cors', '--upload', '--rules', folder / 'rules') as server:
+            server.line('^Serving ')
+            for options, wanted in asked:
+                got = browser.execute_async_script(READ, f'{ADDRESS}/there.txt', options)
+                assert got == wanted, (options, got)
+            assert browser.execute_async_script(READ, f'{ADDRESS}/broken', {}) == [503, 'later', '1']
+            assert browser.execute_async_script(READ, f'{ADDRESS}/nothing', {})[0] == 404
+        with Landline('serve', site, '--header', 'X-Own: 1', '--cors', '--user', 'ana:secret') as server:
+            server.line('^Serving ')
+            assert browser.execute_async_script(READ, f'{ADDRESS}/there.txt', {})[0] == 401
+            assert browser.execute_async_script(READ, f'{ADDRESS}/there.txt', asked[2][0]) == [200, 'old', '1']
+    assert _is_untouched(site)
+    other.shutdown()
+    other.server_close()
 
 
 if __name__ == '__main__':

@@ -11,7 +11,9 @@
 #include "base/endpoint.h"
 #include "base/text.h"
 #include "http/message.h"
+#include "web/copy.h"
 #include "web/explain.h"
+#include "web/secrets.h"
 #include "widgets/byte-view.h"
 #include "widgets/http-parts.h"
 #include "widgets/window.h"
@@ -27,7 +29,9 @@ struct _LanExchangeView
   AdwBin parent_instance;
 
   LanWebExchange *exchange;
-  LanHttpMessage *message;    /* the one on the screen */
+  LanHttpMessage *message;    /* the one on the screen, */
+  GBytes *shown;              /* and its bytes there: with stars for secrets, until they are asked for */
+  gboolean reveal;
 
   /* template */
   GtkToggleButton *response_button;
@@ -48,21 +52,14 @@ G_DEFINE_FINAL_TYPE (LanExchangeView, lan_exchange_view, ADW_TYPE_BIN)
 /* --- What is wrong with it --- */
 
 static GtkWidget *
-make_note (const char *sentence,
-           const char *section,
-           gboolean    error,
-           gsize       offset)
+make_row (GtkWidget  *icon,
+          const char *text)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *icon = gtk_image_new_from_icon_name (error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
-  g_autofree char *text = section != NULL ? g_strdup_printf ("%s (%s)", sentence, section) : g_strdup (sentence);
   GtkWidget *label = gtk_label_new (text);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_add_css_class (icon, error ? "error" : "warning");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  error ? _("Error") : _("Warning"), -1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (GTK_LABEL (label), NOTE_CHARACTERS);
@@ -72,15 +69,55 @@ make_note (const char *sentence,
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+
+  return row;
+}
+
+static GtkWidget *
+make_note (const char *sentence,
+           const char *section,
+           gboolean    error,
+           gsize       offset)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  g_autofree char *text = section != NULL ? g_strdup_printf ("%s (%s)", sentence, section) : g_strdup (sentence);
+  GtkWidget *row = make_row (icon, text);
+
+  gtk_widget_add_css_class (icon, error ? "error" : "warning");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  error ? _("Error") : _("Warning"), -1);
   g_object_set_data (G_OBJECT (row), "offset", GSIZE_TO_POINTER (offset));
 
   return row;
 }
 
+/* The row that covers and uncovers secrets; it names what a press does. */
+static GtkWidget *
+make_secrets_row (gboolean reveal)
+{
+  GtkWidget *row = make_row (gtk_image_new_from_icon_name (reveal ? "view-conceal-symbolic" : "view-reveal-symbolic"),
+                             reveal ? _("Cover what is secret with stars again")
+                                    : _("Show what is secret, here and in copies"));
+
+  g_object_set_data (G_OBJECT (row), "secrets", row);
+
+  return row;
+}
+
+static void show (LanExchangeView *self,
+                  gboolean         other);
+
 static void
 on_note_activated (LanExchangeView *self,
                    GtkListBoxRow   *row)
 {
+  if (g_object_get_data (G_OBJECT (row), "secrets") != NULL)
+    {
+      self->reveal = !self->reveal;
+      show (self, TRUE);
+      return;
+    }
+
   lan_byte_view_select_offset (self->bytes, GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (row), "offset")));
 }
 
@@ -124,6 +161,14 @@ add_notes (LanExchangeView *self,
     }
 }
 
+static gboolean
+has_secrets (LanExchangeView *self)
+{
+  g_autoptr(GArray) secrets = self->message != NULL ? lan_web_secrets_find (self->message) : NULL;
+
+  return secrets != NULL && secrets->len > 0;
+}
+
 static void
 show_notes (LanExchangeView     *self,
             const LanHttpRecord *record,
@@ -141,6 +186,8 @@ show_notes (LanExchangeView     *self,
     gtk_list_box_append (self->notes, make_note (problem, NULL, record->kind == LAN_HTTP_RECORD_MALFORMED, 0));
   add_notes (self, TRUE);
   add_notes (self, FALSE);
+  if (has_secrets (self))
+    gtk_list_box_append (self->notes, make_secrets_row (self->reveal));
 
   gtk_widget_set_visible (self->notes_area, gtk_widget_get_first_child (GTK_WIDGET (self->notes)) != NULL);
 }
@@ -176,6 +223,7 @@ show_bytes (LanExchangeView     *self,
   g_autoptr(GArray) parts = NULL;
 
   g_clear_pointer (&self->message, lan_http_message_free);
+  g_clear_pointer (&self->shown, g_bytes_unref);
 
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     {
@@ -194,7 +242,8 @@ show_bytes (LanExchangeView     *self,
           self->message = lan_http_message_new (bytes, response);
           parts = lan_http_parts_new (self->message);
         }
-      lan_byte_view_set_bytes (self->bytes, bytes, parts);
+      self->shown = self->message == NULL || self->reveal ? g_bytes_ref (bytes) : lan_web_secrets_mask (self->message);
+      lan_byte_view_set_bytes (self->bytes, self->shown, parts);
       gtk_stack_set_visible_child_name (self->stack, "bytes");
     }
 }
@@ -270,7 +319,7 @@ on_part_selected (LanExchangeView *self)
                             (guint) (part->offset + part->length - 1));
   gtk_label_set_text (self->part_name, name);
 
-  data = g_bytes_get_data (self->message->bytes, NULL);
+  data = g_bytes_get_data (self->shown, NULL);
   text = lan_text_show_line (data + part->offset, lan_text_fit (data + part->offset, part->length, SHOWN_PART_BYTES));
   gtk_label_set_text (self->part_text, text);
 
@@ -294,6 +343,30 @@ copy_all (GtkWidget  *widget,
 }
 
 static void
+copy_as (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  static const char *const forms[] = { "curl", "requests", "socket", "fetch" };
+  LanExchangeView *self = LAN_EXCHANGE_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *program = NULL;
+  guint form = 0;
+
+  while (form < G_N_ELEMENTS (forms) && g_strcmp0 (g_variant_get_string (parameter, NULL), forms[form]) != 0)
+    form++;
+  g_return_if_fail (form < G_N_ELEMENTS (forms) && self->exchange != NULL);
+
+  program = lan_web_copy (lan_web_exchange_get_record (self->exchange), form, self->reveal);
+  if (program != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), program);
+  if (LAN_IS_WINDOW (root))
+    lan_window_toast (LAN_WINDOW (root), program != NULL ? _("Request copied")
+                                         : form == LAN_WEB_COPY_SOCKET ? _("Nothing was received.")
+                                         : _("Only a plain socket can send this request"));
+}
+
+static void
 lan_exchange_view_dispose (GObject *object)
 {
   LanExchangeView *self = LAN_EXCHANGE_VIEW (object);
@@ -302,6 +375,7 @@ lan_exchange_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->exchange, self);
   g_clear_object (&self->exchange);
   g_clear_pointer (&self->message, lan_http_message_free);
+  g_clear_pointer (&self->shown, g_bytes_unref);
 
   G_OBJECT_CLASS (lan_exchange_view_parent_class)->dispose (object);
 }
@@ -330,6 +404,7 @@ lan_exchange_view_class_init (LanExchangeViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_part_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_note_activated);
   gtk_widget_class_install_action (widget_class, "exchange.copy", NULL, copy_all);
+  gtk_widget_class_install_action (widget_class, "exchange.copy-as", "s", copy_as);
 }
 
 static void
@@ -375,6 +450,7 @@ lan_exchange_view_set_exchange (LanExchangeView *self,
   if (self->exchange != NULL)
     g_signal_handlers_disconnect_by_data (self->exchange, self);
   g_set_object (&self->exchange, exchange);
+  self->reveal = FALSE;
   g_signal_connect_object (exchange, "changed", G_CALLBACK (on_exchange_changed), self, G_CONNECT_SWAPPED);
   show (self, TRUE);
 }

@@ -15,6 +15,7 @@
 #include "base/listener.h"
 #include "node/settings.h"
 #include "widgets/byte-view.h"
+#include "widgets/exchange-view.h"
 #include "widgets/qr-code.h"
 #include "widgets/web-page.h"
 
@@ -326,6 +327,73 @@ the_part_that_is_selected_is_explained (void **state)
   assert_false (says (world, "(RFC 9110, 9.3.1)"));
 }
 
+static void
+activate_note (World      *world,
+               const char *text)
+{
+  GtkWidget *label = fixture_find (GTK_WIDGET (world->window), GTK_TYPE_LABEL, text);
+  GtkWidget *row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
+
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+}
+
+static char *copied;
+
+static void
+on_text_read (GObject      *clipboard,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  copied = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+copies_as (World      *world,
+           const char *form,
+           const char *expected)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (fixture_find (GTK_WIDGET (world->window), LAN_TYPE_BYTE_VIEW, NULL),
+                                             LAN_TYPE_EXCHANGE_VIEW);
+  gboolean found;
+
+  assert_true (gtk_widget_activate_action (view, "exchange.copy-as", "s", form));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (view), NULL, on_text_read, NULL);
+  wait_until (copied != NULL);
+  found = strstr (copied, expected) != NULL;
+  g_clear_pointer (&copied, g_free);
+
+  return found;
+}
+
+static void
+secrets_are_stars_until_they_are_asked_for (void **state)
+{
+  World *world = *state;
+
+  record (world, 1, "GET /1 HTTP/1.1\r\nHost: a\r\nAuthorization: Basic abc\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n");
+  record (world, 2, "GET /2 HTTP/1.1\r\nHost: a\r\nAuthorization: Basic def\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n");
+  wait_until (says (world, "GET /2"));
+  select_row (world, 0);
+  wait_until (says (world, "Authorization: Basic ***\\r\\n"));
+  assert_false (says (world, "abc"));
+  assert_true (copies_as (world, "curl", "'Authorization: Basic ***'"));
+
+  activate_note (world, "Show what is secret, here and in copies");
+  wait_until (says (world, "Authorization: Basic abc\\r\\n"));
+  assert_true (copies_as (world, "curl", "'Authorization: Basic abc'"));
+  assert_true (copies_as (world, "socket", "b'Authorization: Basic abc\\r\\n'"));
+
+  activate_note (world, "Cover what is secret with stars again");
+  wait_until (says (world, "Authorization: Basic ***\\r\\n"));
+
+  /* of another request they are covered again */
+  activate_note (world, "Show what is secret, here and in copies");
+  select_row (world, 1);
+  wait_until (says (world, "GET /2 HTTP/1.1\\r\\n"));
+  assert_true (says (world, "Authorization: Basic ***\\r\\n"));
+  assert_false (says (world, "def"));
+}
+
 static gboolean
 is_focus_in (World *world,
              gpointer widget)
@@ -434,6 +502,7 @@ main (void)
     cmocka_unit_test_setup_teardown (who_can_open_it_is_said_and_chosen, set_up, tear_down),
     cmocka_unit_test_setup_teardown (phones_scan_the_address, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_request_is_shown_as_it_went_over_the_wire, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (secrets_are_stars_until_they_are_asked_for, set_up, tear_down),
     cmocka_unit_test_setup_teardown (the_part_that_is_selected_is_explained, set_up, tear_down),
     cmocka_unit_test_setup_teardown (keys_lead_into_the_panel_and_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_rule_is_noted_once, set_up, tear_down),

@@ -10,8 +10,8 @@
 #include "http/message.h"
 
 /*
- * Requests, each with the statuses it is answered with, whether the connection lives on, and the rule it breaks. Each is
- * sent at once, in two pieces cut at every byte, a byte at a time, and broken off at every byte.
+ * Requests, each with the statuses it is answered with, whether the connection lives on, and the rule it breaks. Each
+ * is sent at once, in two pieces cut at every byte, a byte at a time, and broken off at every byte.
  */
 
 typedef struct
@@ -129,6 +129,47 @@ print_case (const Case *c)
 }
 
 static gboolean
+has_field (const char *head,
+           const char *name)
+{
+  g_autofree char *line = g_strdup_printf ("\r\n%s: ", name);
+
+  return strstr (head, line) != NULL;
+}
+
+/* What holds of every answer: a date, unless it is interim (RFC 9110 section 6.6.1); a length, unless there is nothing
+ * to measure (section 8.6); what is allowed, where that was the matter (section 15.5.6); and only the last one says that
+ * it is (RFC 9112 section 9.6). */
+static gboolean
+heads_are_right (const char *received,
+                 gboolean    closes)
+{
+  const char *at = received;
+
+  while (*at != '\0')
+    {
+      const char *end = strstr (at, "\r\n\r\n");
+      g_autofree char *head = end != NULL ? g_strndup (at, (gsize) (end + 2 - at)) : NULL;
+      guint status = head != NULL && g_str_has_prefix (head, "HTTP/1.1 ") ? (guint) atoi (head + 9) : 0;
+      const char *next;
+
+      if (status < 100)
+        return FALSE;
+      next = strstr (end + 4, "HTTP/1.1 ");
+      while (next != NULL && !g_ascii_isdigit (next[9]))
+        next = strstr (next + 9, "HTTP/1.1 ");
+      if (has_field (head, "Date") == (status < 200) || (status == 405 && !has_field (head, "Allow")) ||
+          has_field (head, "Content-Length") == (status < 200 || status == 204 || status == 304) ||
+          has_field (head, "Transfer-Encoding") ||
+          (strstr (head, "\r\nConnection: close\r\n") != NULL) != (closes && next == NULL))
+        return FALSE;
+      at = next != NULL ? next : "";
+    }
+
+  return TRUE;
+}
+
+static gboolean
 is_as_told (const Case *c,
             World      *world,
             const char *how,
@@ -136,10 +177,11 @@ is_as_told (const Case *c,
 {
   gboolean closed = world_receive (world);
   g_autofree char *exact = statuses_of (world->received->str);
-  g_autofree char *statuses = strstr (c->statuses, "100") != NULL || where == 0 ? g_strdup (exact) : without_leave (exact);
+  gboolean is_exact = strstr (c->statuses, "100") != NULL || where == 0;
+  g_autofree char *statuses = is_exact ? g_strdup (exact) : without_leave (exact);
 
   if (strcmp (statuses, c->statuses) == 0 && closed == c->closes && (c->closes || !world->closed) &&
-      (world->records->len == 0 || is_rule_told (world, c->rule)))
+      (world->records->len == 0 || is_rule_told (world, c->rule)) && heads_are_right (world->received->str, closed))
     return TRUE;
 
   LanHttpRecord *last = world->records->len > 0 ? world_record (world, world->records->len - 1) : NULL;
@@ -227,8 +269,8 @@ is_broken_off (const Case   *c,
 
   while (n_whole < ends->len && g_array_index (ends, gsize, n_whole) <= cut)
     n_whole++;
-  right = world->closed && g_strv_length (got) >= MIN (n_whole, g_strv_length (whole)) && g_strv_length (got) <= n_whole + 1 &&
-          world->records->len > 0;
+  right = world->closed && g_strv_length (got) >= MIN (n_whole, g_strv_length (whole)) &&
+          g_strv_length (got) <= n_whole + 1 && world->records->len > 0;
   for (guint i = 0; right && got[i] != NULL; i++)
     right = i < n_whole && whole[i] != NULL ? strcmp (got[i], whole[i]) == 0 : got[i][0] >= '4';
   last = world->records->len > 0 ? world_record (world, world->records->len - 1) : NULL;

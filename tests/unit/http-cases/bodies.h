@@ -66,7 +66,8 @@ static const Case body_cases[] = {
   { B (PUT (CHUNKED "Content-Length: 5\r\n", LAST) GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
   { B (PUT ("Content-Length: 0\r\n" CHUNKED, LAST) GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
   { B (PUT ("Content-Length: 6\r\n" CHUNKED, LAST "X") GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
-  { B (PUT ("Content-Length: 1\r\nTransfer-Encoding: identity\r\n", "a") GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
+  { B (PUT ("Content-Length: 1\r\nTransfer-Encoding: identity\r\n", "a") GET), "400", CLOSES,
+    RULE (LENGTH_AND_CODING) },
   { B (PUT ("Content-Length: 1\r\nTransfer-Encoding:\r\n", "a") GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
   { B (PUT ("Content-Length: 1\r\nTransfer-Encoding: gzip\r\n", "a") GET), "400", CLOSES, RULE (LENGTH_AND_CODING) },
   { B ("GET / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n" CHUNKED "\r\n" LAST GET), "400", CLOSES,
@@ -125,8 +126,8 @@ static const Case body_cases[] = {
   { B ("GET / HTTP/1.0\r\nContent-Length: 3\r\nConnection: keep-alive\r\n\r\na=b" GET), "200 200", KEEPS, NONE },
 
   /* Too large: 413, told before it is sent (RFC 9110 section 15.5.14). */
-  { B (LENGTH (" 100", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")
-       GET), "201 200", KEEPS, NONE },
+  { B (LENGTH (" 100", "01234567890123456789012345678901234567890123456789"
+                       "01234567890123456789012345678901234567890123456789") GET), "201 200", KEEPS, NONE },
   { B (LENGTH (" 101", "hello")), "413", CLOSES, RULE (BODY_SIZE) },
   { B (LENGTH (" 9223372036854775807", "hello")), "413", CLOSES, RULE (BODY_SIZE) },
   { B ("POST / HTTP/1.1\r\n" HOST "Content-Length: 16777216\r\n\r\nhello"), "", KEEPS, NONE },

@@ -39,7 +39,8 @@ static const Case connection_cases[] = {
   /* Several in a row are answered in order, and nothing behind a close (section 9.3.2). */
   { B (GET GET GET), "200 200 200", KEEPS, NONE },
   { B (GET "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\na=b" GET), "200 405 200", KEEPS, NONE },
-  { B (GET "HEAD / HTTP/1.1\r\n" HOST "\r\n" "OPTIONS * HTTP/1.1\r\n" HOST "\r\n" GET), "200 200 204 200", KEEPS, NONE },
+  { B (GET "HEAD / HTTP/1.1\r\n" HOST "\r\n" "OPTIONS * HTTP/1.1\r\n" HOST "\r\n" GET), "200 200 204 200", KEEPS,
+    NONE },
   { B (PUT ("Content-Length: 2\r\n", "hi") PUT (CHUNKED, "2\r\nhi\r\n0\r\n\r\n") GET), "201 201 200", KEEPS, NONE },
   { B (PUT ("Content-Length: 2\r\n", "hi") "\r\n" PUT ("Content-Length: 2\r\n", "hi") "\r\n" GET), "201 201 200", KEEPS,
     RULE (LEADING_EMPTY_LINE) },
@@ -84,8 +85,8 @@ static const Case connection_cases[] = {
 
   /* An Upgrade is not taken up, and no 101 sent (section 7.8). */
   { B (WITH ("Connection: Upgrade\r\nUpgrade: websocket\r\n") GET), "200 200", KEEPS, NONE },
-  { B (WITH ("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n") GET), "200 200", KEEPS,
-    NONE },
+  { B (WITH ("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n") GET), "200 200",
+    KEEPS, NONE },
   { B (WITH ("Upgrade: h2c\r\n") GET), "200 200", KEEPS, NONE },
   { B ("GET / HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"), "200", CLOSES, NONE },
   { B (PUT ("Connection: upgrade\r\nUpgrade: x\r\nContent-Length: 5\r\n", "hello") GET), "201 200", KEEPS, NONE },

@@ -9,7 +9,8 @@
 /* "GET / HTTP/1.1", Host, "X: y" so often */
 #define FIELDS(n, status, fate, rule) { "GET / HTTP/1.1\r\n" HOST, "X: y\r\n", (n) - 1, "\r\n" GET, status, fate, rule }
 /* a head of so many bytes: 32 without the value of X */
-#define HEAD(n, status, fate, rule) { "GET / HTTP/1.1\r\n" HOST "X: ", "a", (n) - 32, "\r\n\r\n" GET, status, fate, rule }
+#define HEAD(n, status, fate, rule) \
+  { "GET / HTTP/1.1\r\n" HOST "X: ", "a", (n) - 32, "\r\n\r\n" GET, status, fate, rule }
 
 static const LongCase limit_cases[] = {
   TARGET (8000, "200 200", KEEPS, NONE),   /* what RFC 9112 section 3 asks for */

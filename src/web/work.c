@@ -14,17 +14,23 @@ typedef struct
   LanWebAccessLog *access_log;   /* (nullable) */
 } Serving;
 
+/* Who is told, on the main context, by threads that may outlive him. */
+typedef struct
+{
+  GMainContext *context;
+  const LanWebWorkWatch *watch;
+  gpointer owner;   /* the main context's; NULL when nobody is to be told any more */
+} Ear;
+
 struct _LanWebWork
 {
   gatomicrefcount references;
   LanWebExchangeLog *log;
-  Serving *now;     /* the worker's own */
+  Ear *ear;
+  Serving *now;     /* the worker's own, which may be in a disk that does not answer when all others have left */
   Serving *next;    /* (atomic) to go on with, from the next request on */
 
   /* the main context's */
-  GMainContext *context;
-  const LanWebWorkWatch *watch;
-  gpointer owner;                /* NULL when nobody is to be told any more */
   LanWebOptions *options;        /* the last that were given */
   LanWebAccessLog *access_log;   /* (nullable) theirs */
 };
@@ -44,17 +50,31 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Serving, serving_free)
 
 typedef struct
 {
-  LanWebWork *work;
+  Ear *ear;
   LanWebRule *rule;   /* NULL: it is about the log */
   char *problem;
 } News;
+
+static void
+ear_clear (gpointer data)
+{
+  Ear *ear = data;
+
+  g_main_context_unref (ear->context);
+}
+
+static void
+ear_unref (gpointer ear)
+{
+  g_atomic_rc_box_release_full (ear, ear_clear);
+}
 
 static void
 news_free (gpointer data)
 {
   News *news = data;
 
-  lan_web_work_unref (news->work);
+  ear_unref (news->ear);
   g_clear_pointer (&news->rule, lan_web_rule_unref);
   g_free (news->problem);
   g_free (news);
@@ -64,38 +84,38 @@ static gboolean
 on_news (gpointer data)
 {
   const News *news = data;
-  const LanWebWork *work = news->work;
+  const Ear *ear = news->ear;
 
-  if (work->owner != NULL && news->rule != NULL)
-    work->watch->rule_used (work->owner, news->rule);
-  else if (work->owner != NULL)
-    work->watch->log_told (work->owner, news->problem);
+  if (ear->owner != NULL && news->rule != NULL)
+    ear->watch->rule_used (ear->owner, news->rule);
+  else if (ear->owner != NULL)
+    ear->watch->log_told (ear->owner, news->problem);
 
   return G_SOURCE_REMOVE;
 }
 
+/* Always as a source of its own: a main context that nobody runs just now would else be run here. */
 static void
-tell (LanWebWork *self,
+tell (Ear        *ear,
       LanWebRule *rule,
       const char *problem)
 {
+  g_autoptr(GSource) source = g_idle_source_new ();
   News *news = g_new0 (News, 1);
-  g_autoptr(GSource) source = NULL;
 
-  news->work = lan_web_work_ref (self);
+  news->ear = g_atomic_rc_box_acquire (ear);
   news->rule = rule != NULL ? lan_web_rule_ref (rule) : NULL;
   news->problem = g_strdup (problem);
-  source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_news, news, news_free);
-  g_source_attach (source, self->context);
+  g_source_attach (source, ear->context);
 }
 
 static void
 on_log_told (const char *problem,
-             gpointer    work)
+             gpointer    ear)
 {
-  tell (work, NULL, problem);
+  tell (ear, NULL, problem);
 }
 
 /**
@@ -113,9 +133,10 @@ lan_web_work_new (LanWebExchangeLog     *log,
 
   g_atomic_ref_count_init (&self->references);
   self->log = g_object_ref (log);
-  self->context = g_main_context_ref_thread_default ();
-  self->watch = watch;
-  self->owner = owner;
+  self->ear = g_atomic_rc_box_new0 (Ear);
+  self->ear->context = g_main_context_ref_thread_default ();
+  self->ear->watch = watch;
+  self->ear->owner = owner;
 
   return self;
 }
@@ -140,7 +161,7 @@ lan_web_work_unref (gpointer data)
   g_clear_pointer (&self->next, serving_free);
   g_clear_pointer (&self->options, lan_web_options_unref);
   g_clear_pointer (&self->access_log, lan_web_access_log_unref);
-  g_main_context_unref (self->context);
+  ear_unref (self->ear);
   g_object_unref (self->log);
   g_free (self);
 }
@@ -160,16 +181,13 @@ lan_web_work_flush (LanWebWork *self)
 /**
  * lan_web_work_leave:
  *
- * The server has stopped, and its worker with it: nobody is told anything any more, and the access log, which has a
- * reference to this, can go.
+ * The server has stopped: nobody is told anything any more. A worker that hangs goes on with what it has when its disk
+ * answers.
  */
 void
 lan_web_work_leave (LanWebWork *self)
 {
-  self->owner = NULL;
-  g_clear_pointer (&self->access_log, lan_web_access_log_unref);
-  g_clear_pointer (&self->now, serving_free);
-  g_clear_pointer (&self->next, serving_free);
+  self->ear->owner = NULL;
 }
 
 static void
@@ -183,7 +201,8 @@ follow_access_log (LanWebWork          *self,
 
   g_clear_pointer (&self->access_log, lan_web_access_log_unref);
   if (options->access_log != NULL)
-    self->access_log = lan_web_access_log_new (options->access_log, on_log_told, lan_web_work_ref (self), lan_web_work_unref);
+    self->access_log = lan_web_access_log_new (options->access_log, on_log_told, g_atomic_rc_box_acquire (self->ear),
+                                               ear_unref);
 }
 
 /**
@@ -233,7 +252,7 @@ tell_of_used_rules (LanWebWork *self,
       LanWebRule *rule = g_ptr_array_index (rules, i);
 
       if (rule->once && g_atomic_int_compare_and_exchange (&rule->used, 1, 2))
-        tell (self, rule, NULL);
+        tell (self->ear, rule, NULL);
     }
 }
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/connect.h"
+#include "base/crowd.h"
 #include "base/listener.h"
 #include "http/connection.h"
 
@@ -59,7 +60,7 @@ struct _LanHttpServer
   GCond cond;
   gboolean ended;
 
-  GHashTable *per_address;   /* text → count */
+  LanCrowd clients;
   GSource *sweep;
   guint sweep_ms;
   gboolean full;             /* it was said that there is no descriptor left */
@@ -77,7 +78,7 @@ unref (LanHttpServer *self)
   g_clear_pointer (&self->service.identity, lan_identity_unref);
   g_free (self->service.buffer);
   g_free (self->service.date);
-  g_hash_table_unref (self->per_address);
+  lan_crowd_clear (&self->clients);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -150,27 +151,12 @@ start_sweeping (LanHttpServer *self)
 /* --- Who comes and goes --- */
 
 static void
-count_address (LanHttpServer *self,
-               const char    *client,
-               int            change)
-{
-  gpointer key = NULL;
-  gpointer count = NULL;
-  guint now;
-
-  g_hash_table_lookup_extended (self->per_address, client, &key, &count);
-  now = GPOINTER_TO_UINT (count) + (guint) change;
-  if (now == 0)
-    g_hash_table_remove (self->per_address, client);
-  else
-    g_hash_table_insert (self->per_address, g_strdup (client), GUINT_TO_POINTER (now));
-}
-
-static void
 on_closed (LanHttpConnection *connection,
            gpointer           data)
 {
-  count_address (data, lan_http_connection_get_client (connection), -1);
+  LanHttpServer *self = data;
+
+  lan_crowd_leave (&self->clients, lan_http_connection_get_client (connection));
 }
 
 static void
@@ -263,25 +249,25 @@ welcome (LanHttpServer                 *self,
   const LanHttpLimits *limits = &self->service.limits;
   char client[CLIENT_BYTES];
   guint16 port;
-  guint count;
 
   describe_client (address, length, client, &port);
-  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_address, client));
-  if (count >= limits->connections_per_address)
+  switch (lan_crowd_look (&self->clients, client))
     {
+    case LAN_CROWD_FULL_OF_ONE:
       turn_away (self, fd, client, port, LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS, limits->connections_per_address);
       return;
-    }
-  if (self->service.connections.length >= limits->connections)
-    {
+    case LAN_CROWD_FULL:
       turn_away (self, fd, client, port, LAN_HTTP_CLOSE_CONNECTIONS, limits->connections);
       return;
+    case LAN_CROWD_HAS_ROOM:
+    default:
+      break;
     }
 
   if (lan_http_connection_new (&self->service, fd, client, port) == NULL)
     return;
 
-  count_address (self, client, 1);
+  lan_crowd_enter (&self->clients, client);
   start_sweeping (self);
 }
 
@@ -385,7 +371,8 @@ lan_http_server_new (const LanHttpServerSettings  *settings,
   self->destroy = settings->destroy;
   self->context = g_steal_pointer (&context);
   self->loop = g_main_loop_new (self->context, FALSE);
-  self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->clients.max = limits->connections;
+  self->clients.max_of_one = limits->connections_per_address;
   self->sweep_ms = choose_sweep (limits);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);

@@ -6,11 +6,17 @@
 
 #include "web/arrival.h"
 
+#include "base/crowd.h"
+
 /* Of one body so much waits in memory for the disk, and as much again is being written. Then no more is read. */
 #define WAITING_BYTES (128 * 1024)
 
 /* All at once: with the bytes above some 32 MiB. A class that hands in its work at the bell is served. */
 #define ARRIVALS_MAX 128
+
+/* Of one address: more than any program sends at a time, and one who begins uploads and does not end them leaves room
+ * for all others. */
+#define ARRIVALS_OF_ONE_MAX 32
 
 /* A disk does not get faster by more of them. */
 #define THREADS_MAX 4
@@ -21,6 +27,7 @@ typedef struct
 {
   LanWebArrivalWork work;
   gpointer data;
+  char *client;
   LanHttpPause *pause;    /* (nullable): until it was answered */
   GByteArray *taken;      /* being put away */
 
@@ -33,7 +40,7 @@ typedef struct
   gboolean busy;          /* a step is due or under way */
 } Arrival;
 
-static int arrivals;
+static LanCrowd arrivals = { ARRIVALS_MAX, ARRIVALS_OF_ONE_MAX };
 static GThreadPool *pool;
 
 /* --- In a thread --- */
@@ -47,8 +54,9 @@ arrival_free (Arrival *self)
   g_byte_array_unref (self->taken);
   g_byte_array_unref (self->coming);
   g_mutex_clear (&self->mutex);
+  lan_crowd_leave (&arrivals, self->client);
+  g_free (self->client);
   g_free (self);
-  g_atomic_int_add (&arrivals, -1);
 }
 
 static LanHttpResponse *
@@ -166,12 +174,13 @@ on_over (gpointer data)
 /**
  * lan_web_arrival_is_busy:
  *
- * Returns: whether so many bodies are on their way that another has to wait; to be answered with 503
+ * Returns: whether so many bodies are on their way, in all or from this client, that another has to wait; to be
+ *   answered with 503
  */
 gboolean
-lan_web_arrival_is_busy (void)
+lan_web_arrival_is_busy (const LanHttpRequest *request)
 {
-  return g_atomic_int_get (&arrivals) >= ARRIVALS_MAX;
+  return lan_crowd_look (&arrivals, request->client) != LAN_CROWD_HAS_ROOM;
 }
 
 /**
@@ -195,7 +204,8 @@ lan_web_arrival_begin (const LanHttpRequest    *request,
   self->taken = g_byte_array_new ();
   self->coming = g_byte_array_new ();
   g_mutex_init (&self->mutex);
-  g_atomic_int_inc (&arrivals);
+  self->client = g_strdup (request->client);
+  lan_crowd_enter (&arrivals, self->client);
 
   self->pause = lan_http_request_pause (request);
   lan_http_request_receive (request, &(LanHttpSink) {

@@ -21,7 +21,7 @@ typedef struct
   GDestroyNotify destroy;
 } LanWebArrivalWork;
 
-gboolean lan_web_arrival_is_busy (void);
+gboolean lan_web_arrival_is_busy (const LanHttpRequest    *request);
 void     lan_web_arrival_begin   (const LanHttpRequest    *request,
                                   guint64                  max_bytes,
                                   const LanWebArrivalWork *work,

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/crowd.h"
 #include "base/text.h"
 #include "web/entries.h"
 #include "web/pages.h"
@@ -26,8 +27,11 @@
  * as entries.c allows. */
 #define LISTINGS_AT_ONCE 2
 
-/* A class that opens the page at once, and more; those that wait keep two files open each. */
-#define LISTINGS_WAITING_MAX 128
+/* Waiting or being made: a class that opens the page at once, and more; each keeps two files open. */
+#define LISTINGS_MAX 128
+
+/* Of one address: nobody looks at so many, and who asks again and again leaves room for others. */
+#define LISTINGS_OF_ONE_MAX 48
 
 /* Said to who comes when too many wait. */
 #define RETRY_AFTER_SECONDS 1
@@ -44,6 +48,7 @@ typedef struct
 typedef struct
 {
   LanHttpPause *pause;
+  char *client;
   int root;
   int folder;
   char *path;
@@ -449,11 +454,15 @@ refuse (void)
   return response;
 }
 
+static LanCrowd listings = { LISTINGS_MAX, LISTINGS_OF_ONE_MAX };
+
 static void
 job_free (Job *job)
 {
   close (job->root);
   close (job->folder);
+  lan_crowd_leave (&listings, job->client);
+  g_free (job->client);
   g_free (job->path);
   g_free (job->view.filter);
   lan_web_options_unref (job->options);
@@ -532,7 +541,7 @@ lan_web_listing_answer (int                   root,
 
   if ((options->rights & LAN_WEB_RIGHT_READ) == 0)
     return make_page (path, options, &view, NULL);
-  if (g_thread_pool_unprocessed (get_pool ()) >= LISTINGS_WAITING_MAX)
+  if (lan_crowd_look (&listings, request->client) != LAN_CROWD_HAS_ROOM)
     return refuse ();
 
   root_copy = fcntl (root, F_DUPFD_CLOEXEC, 0);
@@ -546,6 +555,8 @@ lan_web_listing_answer (int                   root,
 
   job = g_new0 (Job, 1);
   job->pause = lan_http_request_pause (request);
+  job->client = g_strdup (request->client);
+  lan_crowd_enter (&listings, job->client);
   job->root = root_copy;
   job->folder = folder_copy;
   job->path = g_strdup (path);

@@ -449,7 +449,7 @@ may_change (const LanHttpRequest  *request,
 
   if (sentence != NULL)
     g_set_error_literal (error, LAN_WEB_REFUSAL, 403, sentence);
-  else if (lan_web_arrival_is_busy ())
+  else if (lan_web_arrival_is_busy (request))
     g_set_error_literal (error, LAN_WEB_REFUSAL, 503, _("Too many uploads are under way. Try again in a moment."));
 
   return *error == NULL;

@@ -184,21 +184,6 @@ so_has_a_client_that_does_not_read (void **state)
   close (fd);
 }
 
-static int
-connect_from (guint16 port,
-              guint32 address)
-{
-  struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = g_htonl (address) };
-  struct sockaddr_in there = { .sin_family = AF_INET, .sin_port = g_htons (port),
-                               .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK) };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  assert_int_equal (bind (fd, (struct sockaddr *) &here, sizeof here), 0);
-  assert_int_equal (connect (fd, (struct sockaddr *) &there, sizeof there), 0);
-
-  return fd;
-}
-
 static void
 so_have_too_many_connections (void **state)
 {
@@ -209,7 +194,7 @@ so_have_too_many_connections (void **state)
   int fds[5];
 
   for (guint i = 0; i < 3; i++)
-    fds[i] = connect_from (world->port, INADDR_LOOPBACK + 1);
+    fds[i] = http_peer_connect_from (INADDR_LOOPBACK + 1, world->port);
   of_one = served_next_end (world);
   check_record (of_one, LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS_PER_ADDRESS, "2", "Close some");
   assert_string_equal (of_one->client, "127.0.0.2");
@@ -217,7 +202,7 @@ so_have_too_many_connections (void **state)
   assert_true (g_str_has_prefix (received->str, "HTTP/1.1 503 "));
 
   for (guint i = 3; i < 5; i++)
-    fds[i] = connect_from (world->port, INADDR_LOOPBACK + i);
+    fds[i] = http_peer_connect_from (INADDR_LOOPBACK + i, world->port);
   of_all = served_next_end (world);
   check_record (of_all, LAN_HTTP_RECORD_TOO_MANY, LAN_HTTP_CLOSE_CONNECTIONS, "3", "Try again");
   assert_string_equal (of_all->client, "127.0.0.5");

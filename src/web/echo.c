@@ -9,24 +9,63 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/crowd.h"
 #include "http/fields.h"
 #include "web/pages.h"
 
 /* Requests that come back. */
 
+/* Bodies in memory at once, and of one address: nobody fills it by sending or reading slowly. */
+#define BODIES_MAX 128
+#define BODIES_OF_ONE_MAX 32
+
+/* When a client may try again. */
+#define RETRY_AFTER_S 5
+
+static LanCrowd bodies = { BODIES_MAX, BODIES_OF_ONE_MAX };
+
 typedef struct
 {
-  GByteArray *body;
+  GByteArray *bytes;
+  char *client;   /* whose it is */
+} Body;
+
+typedef struct
+{
+  Body *body;     /* NULL: it is on its way back */
   char *type;
   char *encoding;
 } Echo;
+
+static Body *
+body_new (const char *client)
+{
+  Body *body = g_new (Body, 1);
+
+  body->bytes = g_byte_array_new ();
+  body->client = g_strdup (client);
+  lan_crowd_enter (&bodies, client);
+
+  return body;
+}
+
+static void
+body_free (gpointer data)
+{
+  Body *body = data;
+
+  lan_crowd_leave (&bodies, body->client);
+  g_byte_array_unref (body->bytes);
+  g_free (body->client);
+  g_free (body);
+}
 
 static void
 echo_free (gpointer data)
 {
   Echo *echo = data;
 
-  g_byte_array_unref (echo->body);
+  g_clear_pointer (&echo->body, body_free);
   g_free (echo->type);
   g_free (echo->encoding);
   g_free (echo);
@@ -64,6 +103,17 @@ make_answer (GBytes     *content,
   return response;
 }
 
+static LanHttpResponse *
+refuse (void)
+{
+  LanHttpResponse *response = lan_web_page_message (503, "Service unavailable",
+                                                    _("Too many uploads are under way. Try again in a moment."));
+
+  lan_http_response_add (response, "Retry-After", "%d", RETRY_AFTER_S);
+
+  return response;
+}
+
 static void
 receive (const LanHttpRequest *request,
          const char           *bytes,
@@ -72,7 +122,7 @@ receive (const LanHttpRequest *request,
 {
   Echo *echo = data;
 
-  g_byte_array_append (echo->body, (const guint8 *) bytes, (guint) length);
+  g_byte_array_append (echo->body->bytes, (const guint8 *) bytes, (guint) length);
 }
 
 static LanHttpResponse *
@@ -80,10 +130,10 @@ finish (const LanHttpRequest *request,
         gpointer              data)
 {
   Echo *echo = data;
-  LanHttpResponse *response = make_answer (g_byte_array_free_to_bytes (g_steal_pointer (&echo->body)),
-                                           echo->type != NULL ? echo->type : "application/octet-stream");
+  Body *body = g_steal_pointer (&echo->body);
+  GBytes *content = g_bytes_new_with_free_func (body->bytes->data, body->bytes->len, body_free, body);
+  LanHttpResponse *response = make_answer (content, echo->type != NULL ? echo->type : "application/octet-stream");
 
-  echo->body = g_byte_array_new ();
   if (echo->encoding != NULL)
     lan_http_response_add (response, "Content-Encoding", "%s", echo->encoding);
 
@@ -105,7 +155,7 @@ lan_web_echo_answer_head (const LanHttpRequest *request)
  * lan_web_echo_answer:
  *
  * Returns: (transfer full) (nullable): an answer with the request's body as it came, or with its head where it has
- *   none; %NULL until the body has come
+ *   none; 503 where too many are in memory; %NULL until the body has come
  */
 LanHttpResponse *
 lan_web_echo_answer (const LanHttpRequest *request)
@@ -114,9 +164,11 @@ lan_web_echo_answer (const LanHttpRequest *request)
 
   if (!request->has_body)
     return lan_web_echo_answer_head (request);
+  if (lan_crowd_look (&bodies, request->client) != LAN_CROWD_HAS_ROOM)
+    return refuse ();
 
   echo = g_new (Echo, 1);
-  echo->body = g_byte_array_new ();
+  echo->body = body_new (request->client);
   echo->type = dup_field (request, "Content-Type");
   echo->encoding = dup_field (request, "Content-Encoding");
   lan_http_request_receive (request, &(LanHttpSink) { LAN_WEB_ECHO_MAX_BYTES, receive, finish, echo_free, echo });

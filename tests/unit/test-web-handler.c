@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "http-peer.h"
 #include "http/server.h"
 #include "web-fixture.h"
 #include "web/echo.h"
@@ -488,6 +489,42 @@ echo_sends_back_what_it_gets (void **state)
   assert_status (large, 413);
 }
 
+#define ECHOES_OF_ONE 32
+
+static void
+bodies_that_come_back_are_not_too_many (void **state)
+{
+  int peers[ECHOES_OF_ONE];
+  g_autofree char *refused = NULL;
+  g_autofree char *again = NULL;
+
+  options->echo = TRUE;
+  for (guint i = 0; i < ECHOES_OF_ONE; i++)
+    {
+      g_autoptr(GString) got = g_string_new (NULL);
+
+      peers[i] = http_peer_connect (port);
+      assert_true (http_peer_send (peers[i], "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+                                             "Connection: close\r\nExpect: 100-continue\r\n\r\n"));
+      assert_true (http_peer_receive (peers[i], got, "\r\n\r\n"));   /* it was seen */
+    }
+  refused = ask ("POST", "/echo", "Content-Length: 2\r\n\r\nxy");
+  assert_status (refused, 503);
+  assert_field (refused, "Retry-After", "5");
+
+  for (guint i = 0; i < ECHOES_OF_ONE; i++)
+    {
+      g_autoptr(GString) got = g_string_new (NULL);
+
+      assert_true (http_peer_send (peers[i], "xy"));
+      assert_true (http_peer_receive (peers[i], got, NULL));
+      assert_true (g_str_has_suffix (got->str, "\r\n\r\nxy"));
+      close (peers[i]);
+    }
+  again = ask ("POST", "/echo", "Content-Length: 2\r\n\r\nxy");
+  assert_status (again, 200);
+}
+
 int
 main (void)
 {
@@ -506,6 +543,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_password_is_asked_for, begin, end),
     cmocka_unit_test_setup_teardown (trace_tells_no_secrets, begin, end),
     cmocka_unit_test_setup_teardown (echo_sends_back_what_it_gets, begin, end),
+    cmocka_unit_test_setup_teardown (bodies_that_come_back_are_not_too_many, begin, end),
     cmocka_unit_test_setup_teardown (who_guesses_is_slowed, begin, end),
   };
 

@@ -99,8 +99,10 @@ lan_http_exchange_record (LanHttpExchange     *self,
     record->response_size = output->sent;
   if (output != NULL && output->content_sent > 0)
     {
-      record->content = g_bytes_ref (output->content);
       record->content_kept = MIN (output->content_sent, LAN_HTTP_RECORD_BODY_BYTES);
+      record->content = g_bytes_get_size (output->content) > LAN_HTTP_RECORD_SHARED_BYTES
+                          ? g_bytes_new (g_bytes_get_data (output->content, NULL), record->content_kept)
+                          : g_bytes_ref (output->content);
     }
 
   return record;

@@ -83,12 +83,12 @@ lan_http_record_unref (LanHttpRecord *self)
 /**
  * lan_http_record_get_kept:
  *
- * Returns: how many bytes of both messages it keeps
+ * Returns: how many bytes of both messages it keeps in memory
  */
 gsize
 lan_http_record_get_kept (const LanHttpRecord *self)
 {
-  return self->request_kept + self->answer_kept + self->content_kept;
+  return self->request_kept + self->answer_kept + (self->content != NULL ? g_bytes_get_size (self->content) : 0);
 }
 
 /**

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 /* Of each body so much is kept for a reader; the rest is counted. */
 #define LAN_HTTP_RECORD_BODY_BYTES (64 * 1024)
+/* Up to here a record shares the whole content with who serves the same bytes, and keeps it for as long. Of a larger
+ * one it has the kept bytes for itself: such are made for one client, and would stay in memory after him. */
+#define LAN_HTTP_RECORD_SHARED_BYTES (256 * 1024)
 
 /* While a body arrives there is a record so often: to watch an upload, no more is needed. */
 #define LAN_HTTP_RECORD_PROGRESS_US (500 * 1000)
@@ -100,7 +103,7 @@ typedef enum
  * @request_total: how many it says it has; 0 where it does not say
  * @answer: the bytes sent, without content: interim answers, status line and fields, @answer_kept in all
  * @content: (nullable): the content, or the beginning of it, of which @content_kept bytes count: those that were
- *   sent, up to %LAN_HTTP_RECORD_BODY_BYTES. It is shared with whoever else serves the same bytes
+ *   sent, up to %LAN_HTTP_RECORD_BODY_BYTES. It may be shared with whoever else serves the same bytes
  * @response_size: all bytes sent for it
  * @accepted_us: wall clock when its connection was accepted, microseconds since 1970
  * @started_us: wall clock at its first byte (or at accept, when none came)

@@ -41,6 +41,8 @@ make_pieces (const char *layout)
   g_auto(GStrv) pieces = g_strsplit (layout, ",", -1);
   int fd = -1;
 
+  if (g_str_has_prefix (layout, "whole"))
+    lan_http_response_set_bytes (response, memory_bytes (g_ascii_strtoull (layout + 5, NULL, 10)));
   for (guint i = 0; pieces[i] != NULL; i++)
     {
       guint64 offset = 0, length = 0;
@@ -185,6 +187,30 @@ check_record (World        *world,
 }
 
 /* --- */
+
+/* A page that was made for one client is not in memory for as long as its record, and what is counts. */
+static void
+a_record_keeps_no_more_than_it_says (void **state)
+{
+  static const struct { const char *target; gsize content; gsize in_memory; } cases[] = {
+    { "/whole70000", 70000, 70000 },
+    { "/whole1000000", 1000000, LAN_HTTP_RECORD_BODY_BYTES },
+  };
+  g_autoptr(World) world = world_new (handler);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const LanHttpRecord *record;
+
+      ask (world, "GET", cases[i].target);
+      assert_int_equal (world->received->len - body_at (world), cases[i].content);
+      check_record (world, LAN_HTTP_CLOSE_NOT);
+      record = world_record (world, world->records->len - 1);
+      assert_int_equal (g_bytes_get_size (record->content), cases[i].in_memory);
+      assert_int_equal (lan_http_record_get_kept (record),
+                        record->request_kept + record->answer_kept + cases[i].in_memory);
+    }
+}
 
 static const char *const layouts[] = {
   "", "m0", "m5", "f0+5", "f9+0", "m5,f3+7", "f3+7,m5", "m0,f3+0,m7,f0+0", "m5,f3+7,m1,f9+1,m3,f0+700001,m4",
@@ -549,6 +575,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (a_record_keeps_no_more_than_it_says, set_up, tear_down),
     cmocka_unit_test_setup_teardown (pieces_go_out_in_order, set_up, tear_down),
     cmocka_unit_test_setup_teardown (an_answer_is_cut_where_it_is_to_be, set_up, tear_down),
     cmocka_unit_test_setup_teardown (it_can_be_cut_before_its_first_byte, set_up, tear_down),

@@ -24,6 +24,8 @@ static guint16 port;
 /* Of the test that runs; the worker's while it asks. */
 static LanWebOptions *options;
 static GMutex mutex;
+static GCond cond;
+static char *last_request;
 static char *last_note;
 
 static LanHttpResponse *
@@ -38,9 +40,27 @@ record (LanHttpRecord *made,
         gpointer       data)
 {
   g_mutex_lock (&mutex);
+  g_free (last_request);
   g_free (last_note);
+  last_request = g_strconcat (made->method, " ", made->target, NULL);
   last_note = g_strdup (made->note);
+  g_cond_signal (&cond);
   g_mutex_unlock (&mutex);
+}
+
+/* What the record of the last request says, which is made when the answer has gone out. */
+static char *
+dup_note (const char *request)
+{
+  char *note;
+
+  g_mutex_lock (&mutex);
+  while (g_strcmp0 (last_request, request) != 0)
+    g_cond_wait (&cond, &mutex);
+  note = g_strdup (last_note);
+  g_mutex_unlock (&mutex);
+
+  return note;
 }
 
 static int
@@ -64,6 +84,7 @@ tear_down (void **state)
   lan_web_site_unref (site);
   fixture_remove (top);
   g_free (top);
+  g_free (last_request);
   g_free (last_note);
 
   return 0;
@@ -215,7 +236,7 @@ rules_answer (void **state)
                      " {\"path\": \"/folder\", \"status\": 200, \"file\": \"/\"},"
                      " {\"method\": \"POST\", \"path\": \"/text*\", \"status\": 500}]", file);
   g_autofree char *teapot = NULL, *answered = NULL, *gone = NULL, *folder = NULL, *unauthorized = NULL, *method = NULL;
-  g_autofree char *many = NULL, *away = NULL, *nothing = NULL, *posted = NULL, *read = NULL, *head = NULL, *odd = NULL;
+  g_autofree char *note = NULL, *no_note = NULL, *many = NULL, *away = NULL, *nothing = NULL, *posted = NULL, *read = NULL, *head = NULL, *odd = NULL;
 
   set_rules (rules);
   teapot = ask ("GET", "/teapot?query", "");
@@ -223,7 +244,8 @@ rules_answer (void **state)
   assert_field (teapot, "X-Pot", "tea");
   assert_field (teapot, "Content-Type", "text/x-tea");
   assert_string_equal (fixture_body (teapot), "short");
-  assert_string_equal (last_note, "A rule of this site decided: /teapot → 418");
+  note = dup_note ("GET /teapot?query");
+  assert_string_equal (note, "A rule of this site decided: /teapot → 418");
   head = ask ("HEAD", "/teapot", "");
   assert_field (head, "Content-Length", "5");
   odd = ask ("GET", "/./%74eapot", "");
@@ -251,7 +273,8 @@ rules_answer (void **state)
   assert_status (posted, 500);
   read = ask ("GET", "/text.txt", "");
   assert_status (read, 200);
-  assert_null (last_note);
+  no_note = dup_note ("GET /text.txt");
+  assert_null (no_note);
 }
 
 static void

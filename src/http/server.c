@@ -17,7 +17,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/connect.h"
 #include "base/crowd.h"
 #include "base/listener.h"
 #include "http/connection.h"
@@ -309,7 +308,6 @@ worker (gpointer data)
 {
   LanHttpServer *self = data;
 
-  lan_connect_block_sigpipe ();
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
   while (g_main_context_iteration (self->context, FALSE))

@@ -248,7 +248,7 @@ describe_request (LanHttpConnection *self)
  * lan_http_request_shape:
  * @shape: its texts are copied
  *
- * To be called in a handler, once: what is to be done to the answer, which may be another's to make.
+ * To be called in a handler: what is to be done to the answer, which may be another's to make. The last call counts.
  */
 void
 lan_http_request_shape (const LanHttpRequest *request,

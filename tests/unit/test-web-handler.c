@@ -21,46 +21,41 @@ static LanWebSite *site;
 static LanHttpServer *server;
 static guint16 port;
 
-/* Of the test that runs; the worker's while it asks. */
+/* Of the test that runs; the worker has a copy of them while it is asked. */
 static LanWebOptions *options;
+
 static GMutex mutex;
 static GCond cond;
-static char *last_request;
+static LanWebOptions *served;
+static guint n_records;
 static char *last_note;
 
 static LanHttpResponse *
 answer (const LanHttpRequest *request,
         gpointer              data)
 {
-  return lan_web_handle (site, options, request);
+  g_autoptr(LanWebOptions) these = NULL;
+
+  g_mutex_lock (&mutex);
+  these = lan_web_options_ref (served);
+  g_mutex_unlock (&mutex);
+
+  return lan_web_handle (site, these, request);
 }
 
 static void
 record (LanHttpRecord *made,
         gpointer       data)
 {
+  if (!made->finished)
+    return;
+
   g_mutex_lock (&mutex);
-  g_free (last_request);
   g_free (last_note);
-  last_request = g_strconcat (made->method, " ", made->target, NULL);
   last_note = g_strdup (made->note);
+  n_records++;
   g_cond_signal (&cond);
   g_mutex_unlock (&mutex);
-}
-
-/* What the record of the last request says, which is made when the answer has gone out. */
-static char *
-dup_note (const char *request)
-{
-  char *note;
-
-  g_mutex_lock (&mutex);
-  while (g_strcmp0 (last_request, request) != 0)
-    g_cond_wait (&cond, &mutex);
-  note = g_strdup (last_note);
-  g_mutex_unlock (&mutex);
-
-  return note;
 }
 
 static int
@@ -84,7 +79,6 @@ tear_down (void **state)
   lan_web_site_unref (site);
   fixture_remove (top);
   g_free (top);
-  g_free (last_request);
   g_free (last_note);
 
   return 0;
@@ -102,6 +96,7 @@ static int
 end (void **state)
 {
   g_clear_pointer (&options, lan_web_options_unref);
+  g_clear_pointer (&served, lan_web_options_unref);
 
   return 0;
 }
@@ -119,12 +114,48 @@ end (void **state)
       fail_msg ("%s is %s in: %.400s", name_, found_, answer_); \
   } G_STMT_END
 
+/* Returns: how many records there were before */
+static guint
+hand_over (void)
+{
+  guint before;
+
+  g_mutex_lock (&mutex);
+  g_clear_pointer (&served, lan_web_options_unref);
+  served = lan_web_options_copy (options);
+  before = n_records;
+  g_mutex_unlock (&mutex);
+
+  return before;
+}
+
 static char *
 ask (const char *method,
      const char *target,
      const char *more)
 {
-  return fixture_request (port, method, target, more);
+  guint before = hand_over ();
+  char *got = fixture_request (port, method, target, more);
+
+  g_mutex_lock (&mutex);
+  while (n_records == before)
+    g_cond_wait (&cond, &mutex);
+  g_mutex_unlock (&mutex);
+
+  return got;
+}
+
+/* Of the request before, on why it was answered so. */
+static char *
+dup_note (void)
+{
+  char *note;
+
+  g_mutex_lock (&mutex);
+  note = g_strdup (last_note);
+  g_mutex_unlock (&mutex);
+
+  return note;
 }
 
 static void
@@ -236,7 +267,8 @@ rules_answer (void **state)
                      " {\"path\": \"/folder\", \"status\": 200, \"file\": \"/\"},"
                      " {\"method\": \"POST\", \"path\": \"/text*\", \"status\": 500}]", file);
   g_autofree char *teapot = NULL, *answered = NULL, *gone = NULL, *folder = NULL, *unauthorized = NULL, *method = NULL;
-  g_autofree char *note = NULL, *no_note = NULL, *many = NULL, *away = NULL, *nothing = NULL, *posted = NULL, *read = NULL, *head = NULL, *odd = NULL;
+  g_autofree char *many = NULL, *away = NULL, *nothing = NULL, *posted = NULL, *read = NULL, *head = NULL, *odd = NULL;
+  g_autofree char *note = NULL, *no_note = NULL;
 
   set_rules (rules);
   teapot = ask ("GET", "/teapot?query", "");
@@ -244,7 +276,7 @@ rules_answer (void **state)
   assert_field (teapot, "X-Pot", "tea");
   assert_field (teapot, "Content-Type", "text/x-tea");
   assert_string_equal (fixture_body (teapot), "short");
-  note = dup_note ("GET /teapot?query");
+  note = dup_note ();
   assert_string_equal (note, "A rule of this site decided: /teapot → 418");
   head = ask ("HEAD", "/teapot", "");
   assert_field (head, "Content-Length", "5");
@@ -273,7 +305,7 @@ rules_answer (void **state)
   assert_status (posted, 500);
   read = ask ("GET", "/text.txt", "");
   assert_status (read, 200);
-  no_note = dup_note ("GET /text.txt");
+  no_note = dup_note ();
   assert_null (no_note);
 }
 
@@ -522,6 +554,7 @@ bodies_that_come_back_are_not_too_many (void **state)
   g_autofree char *again = NULL;
 
   options->echo = TRUE;
+  hand_over ();
   for (guint i = 0; i < ECHOES_OF_ONE; i++)
     {
       g_autoptr(GString) got = g_string_new (NULL);

@@ -10,7 +10,11 @@
 
 /* A line without an end is cut into rows of so many bytes: one label each, so that a megabyte without a
  * line feed costs what is on the screen. */
-#define RAW_ROW_BYTES 512
+#define RAW_ROW_BYTES 256
+
+/* … and after so many that are no text: each is four letters with a look of its own, and the toolkit lays out two hundred
+ * rows at once, whatever of them is on the screen. */
+#define RAW_ROW_TAGS 16
 
 /* Eight bytes in hex, as characters and their offset just fit a panel of 340 pixels. */
 #define HEX_ROW_BYTES 8
@@ -245,13 +249,35 @@ lan_byte_row_init (LanByteRow *self)
 
 /* --- All rows --- */
 
+/* How far a row goes at most. */
+static gsize
+reach (const char *data,
+       gsize       from,
+       gsize       end)
+{
+  gsize limit = MIN (end, from + RAW_ROW_BYTES);
+  guint n_tags = 0;
+
+  while (from < limit && n_tags < RAW_ROW_TAGS)
+    {
+      const char *at = data + from;
+      gunichar character = *at == '\0' ? 0 : g_utf8_get_char_validated (at, (gssize) (end - from));
+      gboolean text = character >= 0x20 && character != 0x7f && character <= G_MAXINT32;   /* else: no character */
+
+      from += text ? (gsize) (g_utf8_next_char (at) - at) : 1;
+      n_tags += text ? 0 : 1;
+    }
+
+  return MIN (from, limit);
+}
+
 /* Where the row that begins at @from ends: at a line feed, or before a character that would be cut in two. */
 static gsize
 raw_row_end (const char *data,
              gsize       from,
              gsize       end)
 {
-  gsize limit = MIN (end - from, RAW_ROW_BYTES);
+  gsize limit = reach (data, from, end) - from;
   const char *feed = memchr (data + from, '\n', limit);
   gsize fit;
 

@@ -101,27 +101,24 @@ read_ours (const char *data,
            Reading    *reading)
 {
   gboolean answer = is_answer (data, length);
-  gsize scanned = 0, judged = 0;
+  gsize scanned = 0;
   gssize head_end = lan_http_find_head_end (data, length, &scanned);
-  g_autoptr(LanHttpHead) head = NULL;
+  g_autoptr(LanHttpHead) head = lan_http_head_scan (data, head_end < 0 ? length : (gsize) head_end, answer);
+  LanHttpFraming framing = answer ? lan_http_head_decide_answer (head, data, "GET") : lan_http_head_decide (head, data);
   LanHttpChunked chunked = { 0 };
-  LanHttpFraming framing;
   const char *body;
   gsize left;
 
-  reading->verdict = UNFINISHED;
-  if (head_end < 0 && (answer || !lan_http_is_no_request (data, length, &judged)))
+  reading->verdict = framing.status == 0                              ? TAKEN
+                     : framing.rule == LAN_HTTP_RULE_HEAD_INCOMPLETE ? UNFINISHED
+                                                                      : REFUSED;
+  /* of HTTP/0.9 there is nothing to compare */
+  if (reading->verdict == TAKEN && !answer && head->start[2].length == 0)
+    reading->verdict = REFUSED;
+  if (reading->verdict != TAKEN)
     return;
 
-  head = lan_http_head_scan (data, head_end < 0 ? length : (gsize) head_end, answer);
-  framing = answer ? lan_http_head_decide_answer (head, data, "GET") : lan_http_head_decide (head, data);
-  reading->verdict = framing.status != 0 ? REFUSED : TAKEN;
   reading->last = !framing.keep_alive || lan_http_head_is (head, data, 0, "CONNECT");
-  /* of HTTP/0.9 there is nothing to compare */
-  if (!answer && head->start[2].length == 0)
-    reading->verdict = REFUSED;
-  if (reading->verdict == REFUSED)
-    return;
 
   body = data + head_end;
   left = length - (gsize) head_end;

@@ -7,6 +7,7 @@
 #include "web/arrival.h"
 
 #include "base/crowd.h"
+#include "http/syntax.h"
 
 /* Of one body so much waits in memory for the disk, and as much again is being written. Then no more is read. */
 #define WAITING_BYTES (128 * 1024)
@@ -181,6 +182,28 @@ gboolean
 lan_web_arrival_is_busy (const LanHttpRequest *request)
 {
   return lan_crowd_look (&arrivals, request->client) != LAN_CROWD_HAS_ROOM;
+}
+
+/**
+ * lan_web_arrival_is_announced:
+ * @bytes: (out): of the body
+ *
+ * Returns: whether the request says how long its body is: then much can be told before it comes
+ */
+gboolean
+lan_web_arrival_is_announced (const LanHttpRequest *request,
+                              guint64              *bytes)
+{
+  const char *text;
+  gsize length;
+  gint64 number;
+
+  if (!lan_http_head_get (request->head, request->data, "Content-Length", &text, &length) ||
+      !lan_http_parse_length (text, length, &number))
+    return FALSE;
+  *bytes = (guint64) number;
+
+  return TRUE;
 }
 
 /**

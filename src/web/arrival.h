@@ -21,10 +21,12 @@ typedef struct
   GDestroyNotify destroy;
 } LanWebArrivalWork;
 
-gboolean lan_web_arrival_is_busy (const LanHttpRequest    *request);
-void     lan_web_arrival_begin   (const LanHttpRequest    *request,
-                                  guint64                  max_bytes,
-                                  const LanWebArrivalWork *work,
-                                  gpointer                 data);
+gboolean lan_web_arrival_is_busy      (const LanHttpRequest    *request);
+gboolean lan_web_arrival_is_announced (const LanHttpRequest    *request,
+                                       guint64                 *bytes);
+void     lan_web_arrival_begin        (const LanHttpRequest    *request,
+                                       guint64                  max_bytes,
+                                       const LanWebArrivalWork *work,
+                                       gpointer                 data);
 
 G_END_DECLS

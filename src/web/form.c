@@ -6,8 +6,6 @@
 
 #include "web/form.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -210,7 +208,7 @@ answer_fault (Form                  *self,
 
 /* --- The fields --- */
 
-/* Where a limit is reached, or a right is missing, the rest would not fare better and need not be sent. */
+/* Where a limit is reached the rest would not fare better, and need not be sent. */
 static gboolean
 is_lasting (const GError *error)
 {
@@ -255,8 +253,9 @@ begin_file (Form       *self,
 
   self->field = field_file;
   self->name = g_strdup (name);
-  if (lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_UPLOAD, &error) &&
-      lan_web_store_check_name (name, TRUE, &error))
+  if (!lan_web_store_allows (self->options->rights, LAN_WEB_RIGHT_UPLOAD, &error))
+    self->stopped = TRUE;   /* before it is sent for nothing */
+  else if (lan_web_store_check_name (name, TRUE, &error))
     self->arriving = lan_web_arriving_new (self->folder, self->options, &error);
   if (self->arriving == NULL)
     end_field (self, NULL, error);
@@ -495,22 +494,6 @@ wants_json (const LanHttpRequest *request)
   return lan_http_head_has_word (request->head, request->data, "Accept", "application/json");
 }
 
-/* What can be told before the files come is told then. */
-static gboolean
-has_announced_room (Form                  *self,
-                    const LanHttpRequest  *request,
-                    GError               **error)
-{
-  const char *text;
-  gsize length;
-  gint64 announced;
-
-  return self->encoded != NULL ||
-         !lan_http_head_get (request->head, request->data, "Content-Length", &text, &length) ||
-         !lan_http_parse_length (text, length, &announced) ||
-         lan_web_store_has_room (self->folder, (guint64) announced, error);
-}
-
 /**
  * lan_web_form_refuse:
  * @error: of %LAN_WEB_REFUSAL
@@ -543,6 +526,7 @@ lan_web_form_answer (LanWebSite           *site,
 {
   static const LanWebArrivalWork work = { on_form, on_form_done, form_free };
   g_autoptr(GError) error = NULL;
+  guint64 announced;
   Form *self = g_new0 (Form, 1);
 
   self->site = lan_web_site_ref (site);
@@ -557,8 +541,8 @@ lan_web_form_answer (LanWebSite           *site,
     error = g_error_new_literal (LAN_WEB_REFUSAL, 415,
                                  _("Only forms can be sent to a folder: multipart/form-data with files, or "
                                    "application/x-www-form-urlencoded. To upload one file as it is, use PUT."));
-  else
-    has_announced_room (self, request, &error);
+  else if (self->parts != NULL && lan_web_arrival_is_announced (request, &announced))
+    lan_web_store_has_room (folder, announced, &error);
   if (error != NULL)
     {
       form_free (self);

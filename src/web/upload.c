@@ -6,7 +6,6 @@
 
 #include "web/upload.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -231,16 +230,13 @@ has_announced_room (Change                *self,
                     const LanHttpRequest  *request,
                     GError               **error)
 {
-  const char *text;
-  gsize length;
-  gint64 announced;
+  guint64 announced;
   g_autofree char *size = NULL;
 
-  if (!lan_http_head_get (request->head, request->data, "Content-Length", &text, &length) ||
-      !lan_http_parse_length (text, length, &announced))
+  if (!lan_web_arrival_is_announced (request, &announced))
     return TRUE;
-  if ((guint64) announced <= options->upload_max_bytes)
-    return lan_web_store_has_room (self->folder, (guint64) announced, error);
+  if (announced <= options->upload_max_bytes)
+    return lan_web_store_has_room (self->folder, announced, error);
 
   size = g_format_size (options->upload_max_bytes);
   g_set_error (error, LAN_WEB_REFUSAL, 413, _("The file is too large: it may have up to %s here."), size);

@@ -30,8 +30,8 @@ def _is_open():
 
 
 class _Server(Process):
-    def __init__(self, folder, rights=ALL, *before):
-        super().__init__(*before, os.environ['LANDLINE_SERVER'], folder, PORT, rights)
+    def __init__(self, folder, rights=ALL, *before, https=False):
+        super().__init__(*before, os.environ['LANDLINE_SERVER'], folder, PORT, rights, *(['https'] if https else []))
         until('the port to be open', _is_open)
 
     def peak(self):
@@ -266,6 +266,19 @@ def a_full_disk_is_said_and_leaves_nothing(folder):
         assert b'HTTP/1.1 507 ' in client.recv(65536)
         client.close()
         assert os.listdir(site) == ['other']
+
+
+def encrypted_uploads_wait_for_the_disk_too(folder):
+    site = _site(folder)
+    (folder / 'file').write_bytes(os.urandom(60 * MEGABYTE))
+    with _Server(site, ALL, https=True) as server:
+        secure = SITE.replace('http', 'https')
+        assert _curl('-k', '-T', folder / 'file', '-H', f'Origin: {secure}', f'{secure}/put')[0] == 201
+        assert _curl('-k', '-T', folder / 'file', '-H', f'Origin: {SITE}', f'{secure}/other')[0] == 403
+        assert _curl('-k', '-F', f'file=@{folder}/file;filename=form', f'{secure}/')[0] == 303
+        assert server.peak() < 100, server.peak()
+    assert (site / 'put').read_bytes() == (site / 'form').read_bytes() == (folder / 'file').read_bytes()
+    assert _names(site) == ['form', 'put']
 
 
 def many_at_once_are_all_whole(folder):

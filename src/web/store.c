@@ -19,6 +19,10 @@
 /* A name that is taken between two looks at it: by a program that does nothing else. */
 #define KEEP_TRIES 10
 
+/* The disk is asked for its room after every so many bytes of a file: all uploads that there can be at once (arrival.c)
+ * take together no more between two looks than what is to be left. */
+#define LOOK_BYTES (LAN_NEW_FILE_FREE_FLOOR / 128)
+
 /* A file on its way into a folder. */
 struct _LanWebArriving
 {
@@ -295,7 +299,7 @@ lan_web_arriving_write (LanWebArriving  *self,
   if (code != 0)
     return refuse (code, error);
   self->bytes += length;
-  if (self->bytes - self->looked_at < LAN_NEW_FILE_ROOM_BYTES)
+  if (self->bytes - self->looked_at < LOOK_BYTES)
     return TRUE;
   self->looked_at = self->bytes;
 

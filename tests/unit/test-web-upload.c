@@ -710,6 +710,28 @@ leave_to_send_is_given (void **state)
   close (fd);
 }
 
+/* Many that each go on a little would else fill the disk together. */
+static void
+a_disk_that_fills_meanwhile_is_noticed_early (void **state)
+{
+  int fd = http_peer_connect (port);
+  g_autoptr(GString) got = g_string_new (NULL);
+  g_autofree char *megabyte = g_strnfill (1024 * 1024, 'x');
+
+  assert_true (http_peer_send (fd, "PUT /new.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                                   "Connection: close\r\nExpect: 100-continue\r\n\r\n"));
+  assert_true (http_peer_receive (fd, got, "\r\n\r\n"));
+  assert_string_equal (got->str, "HTTP/1.1 100 Continue\r\n\r\n");
+  lan_web_store_set_floor (G_MAXINT64);
+  assert_true (http_peer_send (fd, "100000\r\n"));
+  http_peer_send (fd, megabyte);
+  http_peer_send (fd, "\r\n0\r\n\r\n");
+  assert_true (http_peer_receive (fd, got, "</html>\n"));
+  assert_non_null (strstr (got->str, "HTTP/1.1 507 "));
+  close (fd);
+  assert_folder (BEFORE);
+}
+
 /* One connection after the other: a full house is seen when all before were read. */
 static guint
 ask_until_refused (guint32 from)
@@ -1109,6 +1131,7 @@ main (void)
     TEST (a_file_that_grows_too_large_leaves_nothing),
     TEST (what_is_refused_meanwhile_is_not_read_to_its_end),
     TEST (leave_to_send_is_given),
+    TEST (a_disk_that_fills_meanwhile_is_noticed_early),
     TEST (more_uploads_than_can_be_held_wait),
     TEST (who_goes_half_way_leaves_nothing),
     TEST (a_server_that_stops_leaves_nothing),

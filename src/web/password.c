@@ -17,30 +17,31 @@
 /* Of an IPv6 address so much is the network's; the rest its owner chooses as he likes. */
 #define IPV6_NETWORK_BYTES 8
 
+/* All addresses of such a network together may be wrong as often as so many: who takes ever new ones is slowed, and one
+ * who guesses does not shut out his neighbours, who are in the same. */
+#define NETWORK_ADDRESSES 16
+
 /* --- How often an address may try --- */
 
 /* Tries are saved up over time, and each that is wrong costs one. */
 typedef struct
 {
-  double left;
+  guint addresses;   /* that it is for */
+  double left;       /* of what each of them may */
   gint64 at_us;
 } Tries;
 
 static GMutex mutex;
-static GHashTable *tries;   /* address → Tries, of those that have not all */
+static GHashTable *tries;   /* address or network → Tries, of those that have not all */
 
+/* NULL: it has none of its own */
 static char *
-key_of (const char *client)
+network_of (const char *client)
 {
   g_autoptr(GInetAddress) address = g_inet_address_new_from_string (client);
-  const guint8 *bytes;
 
-  if (address == NULL || g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6)
-    return g_strdup (client);
-
-  bytes = g_inet_address_to_bytes (address);
-
-  return g_base64_encode (bytes, IPV6_NETWORK_BYTES);
+  return address != NULL && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+           ? g_base64_encode (g_inet_address_to_bytes (address), IPV6_NETWORK_BYTES) : NULL;
 }
 
 static void
@@ -62,18 +63,46 @@ has_all (gpointer key,
   return ((Tries *) value)->left >= LAN_WEB_PASSWORD_TRIES;
 }
 
+/* With the lock, as the next. */
+static gboolean
+has_one (const char *key)
+{
+  Tries *of = key != NULL && tries != NULL ? g_hash_table_lookup (tries, key) : NULL;
+
+  if (of == NULL)
+    return TRUE;
+  save_up (of);
+
+  return of->left * of->addresses >= 1;
+}
+
+static void
+take_one (const char *key,
+          guint       addresses)
+{
+  Tries *of = g_hash_table_lookup (tries, key);
+
+  if (of == NULL)
+    {
+      if (g_hash_table_size (tries) >= ADDRESSES_MAX)
+        g_hash_table_foreach_remove (tries, has_all, NULL);
+      if (g_hash_table_size (tries) >= ADDRESSES_MAX)
+        g_hash_table_remove_all (tries);
+      of = g_new (Tries, 1);
+      *of = (Tries) { addresses, LAN_WEB_PASSWORD_TRIES, g_get_monotonic_time () };
+      g_hash_table_insert (tries, g_strdup (key), of);
+    }
+  of->left = MIN (of->left, LAN_WEB_PASSWORD_TRIES) - 1.0 / of->addresses;
+}
+
 static gboolean
 may_try (const char *client)
 {
-  g_autofree char *key = key_of (client);
-  Tries *of;
+  g_autofree char *network = network_of (client);
   gboolean may;
 
   g_mutex_lock (&mutex);
-  of = tries != NULL ? g_hash_table_lookup (tries, key) : NULL;
-  if (of != NULL)
-    save_up (of);
-  may = of == NULL || of->left >= 1;
+  may = has_one (client) && has_one (network);
   g_mutex_unlock (&mutex);
 
   return may;
@@ -82,25 +111,14 @@ may_try (const char *client)
 static void
 count_failure (const char *client)
 {
-  g_autofree char *key = key_of (client);
-  Tries *of;
+  g_autofree char *network = network_of (client);
 
   g_mutex_lock (&mutex);
   if (tries == NULL)
     tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  of = g_hash_table_lookup (tries, key);
-  if (of == NULL)
-    {
-      if (g_hash_table_size (tries) >= ADDRESSES_MAX)
-        g_hash_table_foreach_remove (tries, has_all, NULL);
-      if (g_hash_table_size (tries) >= ADDRESSES_MAX)
-        g_hash_table_remove_all (tries);
-      of = g_new0 (Tries, 1);
-      of->left = LAN_WEB_PASSWORD_TRIES;
-      of->at_us = g_get_monotonic_time ();
-      g_hash_table_insert (tries, g_steal_pointer (&key), of);
-    }
-  of->left = MIN (of->left, LAN_WEB_PASSWORD_TRIES) - 1;
+  take_one (client, 1);
+  if (network != NULL)
+    take_one (network, NETWORK_ADDRESSES);
   g_mutex_unlock (&mutex);
 }
 

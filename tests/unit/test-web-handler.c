@@ -492,6 +492,52 @@ who_guesses_is_slowed (void **state)
   assert_status (right, 200);
 }
 
+/* As from an address that this computer does not have. */
+static guint
+guess_from (const char *client,
+            const char *credentials)
+{
+  g_autofree char *encoded = g_base64_encode ((const guint8 *) credentials, strlen (credentials));
+  g_autofree char *data = g_strdup_printf ("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic %s\r\n\r\n", encoded);
+  g_autoptr(LanHttpHead) head = lan_http_head_new ();
+  LanHttpResponse *response;
+  guint status;
+
+  lan_http_head_rescan (head, data, strlen (data), LAN_HTTP_SCAN_QUICK);
+  response = lan_web_password_check (options, &(LanHttpRequest) { .head = head, .data = data, .client = client });
+  status = response != NULL ? response->status : 200;
+  g_clear_pointer (&response, lan_http_response_unref);
+
+  return status;
+}
+
+static void
+a_neighbour_who_guesses_shuts_nobody_out (void **state)
+{
+  guint n_heard = 0;
+
+  options->user = g_strdup ("ana");
+  options->password = g_strdup ("secret");
+  for (gsize i = 0; i < 100; i++)
+    n_heard += guess_from ("fd00::1", "ana:wrong") == 401;
+  assert_in_range (n_heard, LAN_WEB_PASSWORD_TRIES, LAN_WEB_PASSWORD_TRIES + 2);   /* it saves up meanwhile */
+  assert_int_equal (guess_from ("fd00::1", "ana:secret"), 429);
+  assert_int_equal (guess_from ("fd00::2", "ana:secret"), 200);
+  assert_int_equal (guess_from ("10.0.0.1", "ana:secret"), 200);
+
+  /* but who takes ever new addresses is slowed, too */
+  n_heard = 0;
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *client = g_strdup_printf ("fd00::1:%x", i);
+
+      n_heard += guess_from (client, "ana:wrong") == 401;
+    }
+  assert_in_range (n_heard, 140, 200);
+  assert_int_equal (guess_from ("fd00::3", "ana:secret"), 429);
+  assert_int_equal (guess_from ("fd00:0:0:1::3", "ana:secret"), 200);
+}
+
 /* --- TRACE and echo --- */
 
 static void
@@ -601,6 +647,7 @@ main (void)
     cmocka_unit_test_setup_teardown (echo_sends_back_what_it_gets, begin, end),
     cmocka_unit_test_setup_teardown (bodies_that_come_back_are_not_too_many, begin, end),
     cmocka_unit_test_setup_teardown (who_guesses_is_slowed, begin, end),
+    cmocka_unit_test_setup_teardown (a_neighbour_who_guesses_shuts_nobody_out, begin, end),
   };
 
   return cmocka_run_group_tests (tests, set_up, tear_down);

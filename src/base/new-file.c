@@ -101,7 +101,7 @@ make_part_name (void)
  * @folder: open, also with O_PATH only; not taken
  *
  * Opens a new file there that has no name to others until it is whole: none at all, or where the file system cannot
- * do that, a temporary, hidden one nobody else has. A worker's: it waits for the disk.
+ * do that, a temporary, hidden one nobody else has. As quick as opening a file.
  *
  * Returns: (transfer full) (nullable): freed without a name it leaves nothing behind; %NULL with errno
  */
@@ -120,7 +120,6 @@ lan_new_file_create (int folder)
     self->fd = openat (self->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0644);
   if (self->fd < 0)
     {
-      lan_new_file_sweep (self->folder);
       self->part = make_part_name ();
       self->fd = openat (self->folder, self->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
       code = errno;
@@ -221,13 +220,17 @@ lan_new_file_room_at (int fd)
 /**
  * lan_new_file_sync:
  *
- * Puts it on the disk, before it gets its name.
+ * Puts it on the disk, before it gets its name; where temporary names are needed, also sweeps away what was left there
+ * under such ones. A worker's: it waits for the disk, and may read a large folder.
  *
  * Returns: 0, or an errno
  */
 int
 lan_new_file_sync (LanNewFile *self)
 {
+  if (self->part != NULL)
+    lan_new_file_sweep (self->folder);
+
   return fsync (self->fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno;
 }
 

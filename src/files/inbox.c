@@ -72,7 +72,7 @@ lan_files_inbox_sweep (const char *folder)
  * @folder: where the file is to arrive; made if it is missing
  * @error: #LAN_ERROR_NOT_ALLOWED, #LAN_ERROR_NOT_FOUND, #LAN_ERROR_DISK_FULL
  *
- * Opens a new file there, as lan_new_file_create(). A worker's: it waits for the disk.
+ * Opens a new file there, as lan_new_file_create(). A worker's: it may wait for the disk.
  *
  * Returns: (transfer full) (nullable): the file that is arriving; freed without lan_files_inbox_keep() it
  *   leaves nothing behind

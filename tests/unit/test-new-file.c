@@ -214,6 +214,7 @@ what_a_crash_left_is_swept_away (void **state)
   static const char fresh[] = ".landline-0123456789abcdef.part", foreign[] = ".other.part";
   const char *const names[] = { stale, locked, fresh, foreign };
   struct utimbuf long_ago = { 1000, 1000 };
+  LanNewFile *file;
   int fd;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -227,7 +228,11 @@ what_a_crash_left_is_swept_away (void **state)
   fd = openat (folder, locked, O_RDONLY | O_CLOEXEC);
   assert_int_equal (flock (fd, LOCK_EX), 0);
 
-  lan_new_file_free (create (LAN_NEW_FILE_RENAME, "x"));
+  lan_new_file_start_with (LAN_NEW_FILE_RENAME);
+  file = lan_new_file_create (folder);
+  assert_int_equal (faccessat (folder, stale, F_OK, 0), 0);     /* who creates may be in a hurry */
+  assert_int_equal (lan_new_file_sync (file), 0);
+  lan_new_file_free (file);
   assert_int_equal (faccessat (folder, stale, F_OK, 0), -1);
   assert_int_equal (faccessat (folder, locked, F_OK, 0), 0);    /* another Landline writes it */
   assert_int_equal (faccessat (folder, fresh, F_OK, 0), 0);

@@ -103,17 +103,6 @@ make_answer (GBytes     *content,
   return response;
 }
 
-static LanHttpResponse *
-refuse (void)
-{
-  LanHttpResponse *response = lan_web_page_message (503, "Service unavailable",
-                                                    _("Too many uploads are under way. Try again in a moment."));
-
-  lan_http_response_add (response, "Retry-After", "%d", RETRY_AFTER_S);
-
-  return response;
-}
-
 static void
 receive (const LanHttpRequest *request,
          const char           *bytes,
@@ -165,7 +154,8 @@ lan_web_echo_answer (const LanHttpRequest *request)
   if (!request->has_body)
     return lan_web_echo_answer_head (request);
   if (lan_crowd_look (&bodies, request->client) != LAN_CROWD_HAS_ROOM)
-    return refuse ();
+    return lan_web_page_come_again (503, "Service unavailable",
+                                    _("Too many uploads are under way. Try again in a moment."), RETRY_AFTER_S);
 
   echo = g_new (Echo, 1);
   echo->body = body_new (request->client);

@@ -446,12 +446,8 @@ make_page (const char          *path,
 static LanHttpResponse *
 refuse (void)
 {
-  LanHttpResponse *response = lan_web_page_message (503, "Service unavailable",
-                                                    _("Too much is being listed. Try again in a moment."));
-
-  lan_http_response_add (response, "Retry-After", "%d", RETRY_AFTER_SECONDS);
-
-  return response;
+  return lan_web_page_come_again (503, "Service unavailable", _("Too much is being listed. Try again in a moment."),
+                                  RETRY_AFTER_SECONDS);
 }
 
 static LanCrowd listings = { LISTINGS_MAX, LISTINGS_OF_ONE_MAX };

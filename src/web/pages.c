@@ -212,6 +212,25 @@ lan_web_page_message (guint       status,
 }
 
 /**
+ * lan_web_page_come_again:
+ * @seconds: after which it is worth trying again
+ *
+ * Returns: (transfer full): as lan_web_page_message(), for what is refused only now (RFC 9110 section 10.2.3)
+ */
+LanHttpResponse *
+lan_web_page_come_again (guint       status,
+                         const char *title,
+                         const char *sentence,
+                         guint       seconds)
+{
+  LanHttpResponse *response = lan_web_page_message (status, title, sentence);
+
+  lan_http_response_add (response, "Retry-After", "%u", seconds);
+
+  return response;
+}
+
+/**
  * lan_web_page_not_found:
  * @target: what was asked for
  *

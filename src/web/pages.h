@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 LanHttpResponse *lan_web_page_message     (guint       status,
                                            const char *title,
                                            const char *sentence);
+LanHttpResponse *lan_web_page_come_again  (guint       status,
+                                           const char *title,
+                                           const char *sentence,
+                                           guint       seconds);
 LanHttpResponse *lan_web_page_not_found   (const char *target);
 
 /* What all pages are made of */

@@ -200,12 +200,9 @@ ask (void)
 static LanHttpResponse *
 slow_down (void)
 {
-  LanHttpResponse *response = lan_web_page_message (429, "Too many requests",
-                                                    _("The password was wrong too often. Try again in a moment."));
-
-  lan_http_response_add (response, "Retry-After", "%d", LAN_WEB_PASSWORD_TRY_SECONDS);
-
-  return response;
+  return lan_web_page_come_again (429, "Too many requests",
+                                  _("The password was wrong too often. Try again in a moment."),
+                                  LAN_WEB_PASSWORD_TRY_SECONDS);
 }
 
 /**

@@ -54,6 +54,7 @@ struct _LanHttpConnection
   gboolean eof;             /* the client sends no more */
   gboolean seems_gone;      /* likewise, told while nothing is read: what it sent before is still to come */
   guint n_requests;
+  guint64 last_exchange;    /* the one before, that was told as finished */
   gint64 deadline_us;
   gint64 linger_end_us;
   guint64 delivered;        /* of the answer, when it was last looked at */

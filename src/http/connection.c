@@ -59,6 +59,26 @@ tell (LanHttpConnection *self,
   record->closed = closed;
   record->limit = limit_of (self, closed);
   self->exchange.told_us = self->exchange.started_mono_us + record->duration_us;
+  if (finished)
+    self->last_exchange = record->id;
+
+  self->service->recorder (record, self->service->data);
+}
+
+/* The exchange before is told already; how its connection ended is not. */
+static void
+tell_idle (LanHttpConnection *self,
+           LanHttpClose       closed)
+{
+  g_autoptr(LanHttpRecord) record = lan_http_record_new (NULL, NULL, NULL, 0, NULL, 0);
+
+  record->kind = LAN_HTTP_RECORD_IDLE;
+  record->id = self->last_exchange;
+  record->connection = self->id;
+  record->client = g_ref_string_acquire (self->client);
+  record->finished = TRUE;
+  record->closed = closed;
+  record->limit = limit_of (self, closed);
 
   self->service->recorder (record, self->service->data);
 }
@@ -161,6 +181,8 @@ finish (LanHttpConnection *self,
         self->exchange.kind = LAN_HTTP_RECORD_INCOMPLETE;
       tell (self, TRUE, reason);
     }
+  else if (self->state == STATE_HEAD && reason == LAN_HTTP_CLOSE_IDLE_DEADLINE)
+    tell_idle (self, reason);
 
   g_queue_unlink (&self->service->connections, &self->link);
   self->service->closed (self, self->service->server);

@@ -81,6 +81,38 @@ lan_http_record_unref (LanHttpRecord *self)
 }
 
 /**
+ * lan_http_record_copy_closed:
+ *
+ * Returns: (transfer full): the same exchange, after its connection ended
+ */
+LanHttpRecord *
+lan_http_record_copy_closed (const LanHttpRecord *self,
+                             LanHttpClose         closed,
+                             guint64              limit)
+{
+  LanHttpRecord *copy = lan_http_record_new (self->method, self->target, self->request, self->request_kept, self->answer,
+                                             self->answer_kept);
+  LanHttpRecord own = *copy;
+
+  *copy = *self;
+  copy->references = own.references;
+  copy->method = own.method;
+  copy->target = own.target;
+  copy->request = own.request;
+  copy->answer = own.answer;
+  if (self->client != NULL)
+    copy->client = g_ref_string_acquire (self->client);
+  if (self->content != NULL)
+    copy->content = g_bytes_ref (self->content);
+  copy->problem = g_strdup (self->problem);
+  copy->note = g_strdup (self->note);
+  copy->closed = closed;
+  copy->limit = limit;
+
+  return copy;
+}
+
+/**
  * lan_http_record_get_kept:
  *
  * Returns: how many bytes of both messages it keeps in memory
@@ -167,7 +199,7 @@ lan_http_close_describe (LanHttpClose reason,
       return g_strdup_printf (_("Closed: the client read nothing of the answer for %s. See whether it still runs."),
                               duration);
     case LAN_HTTP_CLOSE_IDLE_DEADLINE:
-      return g_strdup_printf (_("Closed: no request came for %s. Browsers open connections in advance."), duration);
+      return g_strdup_printf (_("Closed: no request came for %s. Browsers keep connections for later ones."), duration);
     case LAN_HTTP_CLOSE_REQUESTS:
       return g_strdup_printf (_("Closed: it was request number %u, and one connection may make no more. The client may "
                                 "open another."), (guint) limit);

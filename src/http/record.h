@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @LAN_HTTP_RECORD_INCOMPLETE: a request whose rest never came
  * @LAN_HTTP_RECORD_TOO_MANY: a connection closed at once, because there were too many
  * @LAN_HTTP_RECORD_FULL: no connection can be accepted for a while, as the system has no room for it
+ * @LAN_HTTP_RECORD_IDLE: nothing came any more: what is told of a connection after its last exchange, whose @id it has,
+ *   when its idle deadline closes it. Of the rest only @connection, @closed and @limit count
  */
 typedef enum
 {
@@ -38,6 +40,7 @@ typedef enum
   LAN_HTTP_RECORD_INCOMPLETE,
   LAN_HTTP_RECORD_TOO_MANY,
   LAN_HTTP_RECORD_FULL,
+  LAN_HTTP_RECORD_IDLE,
 } LanHttpRecordKind;
 
 /**
@@ -163,6 +166,9 @@ LanHttpRecord *lan_http_record_new          (const char          *method,
                                              gsize                answer_kept);
 LanHttpRecord *lan_http_record_ref          (LanHttpRecord       *self);
 void           lan_http_record_unref        (LanHttpRecord       *self);
+LanHttpRecord *lan_http_record_copy_closed  (const LanHttpRecord *self,
+                                             LanHttpClose         closed,
+                                             guint64              limit);
 gsize          lan_http_record_get_kept     (const LanHttpRecord *self);
 GBytes        *lan_http_record_dup_request  (LanHttpRecord       *self);
 GBytes        *lan_http_record_dup_response (LanHttpRecord       *self);

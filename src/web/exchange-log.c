@@ -27,6 +27,7 @@ struct _LanWebExchangeLog
   GPtrArray *rows;         /* LanHttpRecord, oldest first */
   guint64 first;           /* number of the first: rows are numbered for ever, whatever goes */
   GHashTable *open;        /* exchange id → number of its row, while unfinished */
+  GHashTable *resting;     /* connection → number of its newest row, while it may bring another */
   GHashTable *shown;       /* number → Shown */
   guint64 bytes;
   guint64 dropped;         /* rows that made room for newer ones */
@@ -124,6 +125,46 @@ dup_exchange (LanWebExchangeLog *self,
 
 /* --- Rows --- */
 
+static gboolean
+is_row_gone (gpointer connection,
+             gpointer number,
+             gpointer log)
+{
+  return *(guint64 *) number < LAN_WEB_EXCHANGE_LOG (log)->first;
+}
+
+/* A key and its value, both numbers, in one piece of memory. */
+static void
+put_number (GHashTable *table,
+            guint64     key,
+            guint64     number)
+{
+  guint64 *known = g_hash_table_lookup (table, &key);
+  guint64 *entry;
+
+  if (known != NULL)
+    {
+      *known = number;
+      return;
+    }
+
+  entry = g_new (guint64, 2);
+  entry[0] = key;
+  entry[1] = number;
+  g_hash_table_insert (table, entry, &entry[1]);
+}
+
+static void
+note_rest (LanWebExchangeLog   *self,
+           const LanHttpRecord *record,
+           guint64              number)
+{
+  if (record->closed == LAN_HTTP_CLOSE_NOT)
+    put_number (self->resting, record->connection, number);
+  else
+    g_hash_table_remove (self->resting, &record->connection);
+}
+
 static void
 drop_oldest (LanWebExchangeLog *self)
 {
@@ -141,6 +182,7 @@ drop_oldest (LanWebExchangeLog *self)
       g_ptr_array_remove_range (self->rows, 0, dropped);
       self->dropped += dropped;
       self->first += dropped;
+      g_hash_table_foreach_remove (self->resting, is_row_gone, self);
       g_list_model_items_changed (G_LIST_MODEL (self), 0, dropped, 0);
     }
 }
@@ -153,14 +195,10 @@ append_row (LanWebExchangeLog *self,
 {
   guint64 number = self->first + self->rows->len;
 
-  if (!record->finished)
-    {
-      guint64 *entry = g_new (guint64, 2);   /* key and value */
-
-      entry[0] = record->id;
-      entry[1] = number;
-      g_hash_table_insert (self->open, entry, &entry[1]);
-    }
+  if (record->finished)
+    note_rest (self, record, number);
+  else
+    put_number (self->open, record->id, number);
   g_ptr_array_add (self->rows, record);
   self->bytes += bytes_of (record);
 
@@ -178,9 +216,30 @@ replace_row (LanWebExchangeLog *self,
   lan_http_record_unref (*row);
   *row = record;
   if (record->finished)
-    g_hash_table_remove (self->open, &record->id);
+    {
+      g_hash_table_remove (self->open, &record->id);
+      note_rest (self, record, number);
+    }
 
   return number;
+}
+
+/* Takes @record, which only says how the connection of a row ended: then the row says so too, if it is still there. */
+static void
+close_row (LanWebExchangeLog *self,
+           LanHttpRecord     *record,
+           GArray            *changed)
+{
+  g_autoptr(LanHttpRecord) end = record;
+  const guint64 *known = g_hash_table_lookup (self->resting, &end->connection);
+  guint64 number = known != NULL ? *known : 0;
+  const LanHttpRecord *row = known != NULL ? g_ptr_array_index (self->rows, number - self->first) : NULL;
+
+  if (row == NULL || row->id != end->id)
+    return;
+
+  replace_row (self, number, lan_http_record_copy_closed (row, end->closed, end->limit));
+  g_array_append_val (changed, number);
 }
 
 /* With the mutex. */
@@ -257,6 +316,7 @@ on_wake (gpointer data)
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (data);
   g_autoptr(GArray) appended = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr(GArray) replaced = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr(GArray) closed = g_array_new (FALSE, FALSE, sizeof (guint64));
   guint position = self->rows->len;
   guint n_taken = 0;
   LanHttpRecord *record;
@@ -268,8 +328,15 @@ on_wake (gpointer data)
   while ((record = take_record (self, n_taken++)) != NULL)
     {
       const guint64 *open = g_hash_table_size (self->open) > 0 ? g_hash_table_lookup (self->open, &record->id) : NULL;
-      guint64 number = open != NULL ? replace_row (self, *open, record) : append_row (self, record);
+      guint64 number;
 
+      if (record->kind == LAN_HTTP_RECORD_IDLE)
+        {
+          close_row (self, record, closed);
+          continue;
+        }
+
+      number = open != NULL ? replace_row (self, *open, record) : append_row (self, record);
       if (open == NULL)
         g_array_append_val (appended, number);
       else if (number < self->first + position)   /* else it is new in this frame, and told once */
@@ -279,6 +346,7 @@ on_wake (gpointer data)
   if (appended->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, 0, appended->len);
   update_shown (self, replaced);
+  update_shown (self, closed);
   tell (self, appended);
   tell (self, replaced);
   drop_oldest (self);
@@ -328,6 +396,7 @@ lan_web_exchange_log_finalize (GObject *object)
   LanWebExchangeLog *self = LAN_WEB_EXCHANGE_LOG (object);
 
   g_hash_table_unref (self->open);
+  g_hash_table_unref (self->resting);
   g_hash_table_unref (self->shown);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->taken);
@@ -359,6 +428,7 @@ lan_web_exchange_log_init (LanWebExchangeLog *self)
   g_mutex_init (&self->mutex);
   self->rows = new_records ();
   self->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->resting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, shown_free);
   self->taken = new_records ();
   self->pending = new_records ();
@@ -396,7 +466,7 @@ lan_web_exchange_log_add (LanWebExchangeLog *self,
       g_ptr_array_add (self->pending, lan_http_record_ref (record));
       self->pending_bytes += size;
     }
-  else if (record->finished)
+  else if (record->finished && record->kind != LAN_HTTP_RECORD_IDLE)
     self->lost++;
   wake_next_frame (self);
   g_mutex_unlock (&self->mutex);
@@ -456,6 +526,7 @@ lan_web_exchange_log_clear (LanWebExchangeLog *self)
   g_ptr_array_set_size (self->taken, 0);
   self->taken_at = 0;
   g_hash_table_remove_all (self->open);
+  g_hash_table_remove_all (self->resting);
   self->first += n_rows;
   g_ptr_array_set_size (self->rows, 0);
   self->bytes = 0;

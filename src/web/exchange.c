@@ -220,6 +220,17 @@ lan_web_exchange_dup_progress (LanWebExchange *self)
   return g_strdup_printf (_("%1$s of %2$s received"), size, total);
 }
 
+/**
+ * lan_web_exchange_is_rested:
+ *
+ * Returns: whether nothing is wrong with it, and its connection was closed later, as no other request came
+ */
+gboolean
+lan_web_exchange_is_rested (LanWebExchange *self)
+{
+  return self->record->status != 0 && self->record->closed == LAN_HTTP_CLOSE_IDLE_DEADLINE;
+}
+
 /* Whether the connection ended before the answer did. */
 static gboolean
 is_cut (const LanHttpRecord *record)
@@ -249,7 +260,7 @@ lan_web_exchange_dup_problem (LanWebExchange *self)
   /* who is refused need not send the rest: how it ended matters less than why */
   if (record->note != NULL && record->status >= 400)
     return g_strdup (record->note);
-  if (record->limit != 0)
+  if (record->limit != 0 && !lan_web_exchange_is_rested (self))
     return lan_http_close_describe (record->closed, record->limit);
 
   switch (record->kind)
@@ -287,7 +298,7 @@ const char *
 lan_web_exchange_get_kind_nick (LanWebExchange *self)
 {
   static const char *const nicks[] = { "exchange", "malformed", "silent", "tls", "handshake", "incomplete", "too-many",
-                                       "full" };
+                                       "full", "idle" };
 
   return nicks[self->record->kind];
 }

@@ -22,6 +22,7 @@ char           *lan_web_exchange_dup_status    (LanWebExchange *self);
 char           *lan_web_exchange_dup_size      (LanWebExchange *self);
 char           *lan_web_exchange_dup_duration  (LanWebExchange *self);
 char           *lan_web_exchange_dup_progress  (LanWebExchange *self);
+gboolean        lan_web_exchange_is_rested     (LanWebExchange *self);
 char           *lan_web_exchange_dup_problem   (LanWebExchange *self);
 const char     *lan_web_exchange_get_kind_nick (LanWebExchange *self);
 

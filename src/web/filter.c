@@ -73,6 +73,7 @@ static const char *const kinds[] = {
   [LAN_HTTP_RECORD_HANDSHAKE] = "handshake",
   [LAN_HTTP_RECORD_INCOMPLETE] = "incomplete",
   [LAN_HTTP_RECORD_TOO_MANY] = "too-many",
+  [LAN_HTTP_RECORD_FULL] = "full",
   NULL,
 };
 

@@ -91,6 +91,18 @@ make_note (const char *sentence,
   return row;
 }
 
+/* How its connection ended, where there is nothing wrong with that. */
+static GtkWidget *
+make_end_row (const LanHttpRecord *record)
+{
+  g_autofree char *sentence = lan_http_close_describe (record->closed, record->limit);
+  GtkWidget *row = make_row (gtk_image_new_from_icon_name ("dialog-information-symbolic"), sentence);
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+
+  return row;
+}
+
 /* The row that covers and uncovers secrets; it names what a press does. */
 static GtkWidget *
 make_secrets_row (gboolean reveal)
@@ -186,6 +198,8 @@ show_notes (LanExchangeView     *self,
     gtk_list_box_append (self->notes, make_note (problem, NULL, record->kind == LAN_HTTP_RECORD_MALFORMED, 0));
   add_notes (self, TRUE);
   add_notes (self, FALSE);
+  if (lan_web_exchange_is_rested (self->exchange))
+    gtk_list_box_append (self->notes, make_end_row (record));
   if (has_secrets (self))
     gtk_list_box_append (self->notes, make_secrets_row (self->reveal));
 

@@ -171,6 +171,30 @@ each_limit_has_a_record_and_a_sentence (void **state)
     }
 }
 
+/* It is told already by then: what ended its connection is told behind it. */
+static void
+so_has_a_connection_that_rests (void **state)
+{
+  World *world = *state;
+  g_autoptr(LanHttpRecord) answered = NULL;
+  g_autoptr(LanHttpRecord) end = NULL;
+  g_autoptr(GString) received = g_string_new (NULL);
+  int fd = http_peer_connect (world->port);
+
+  assert_true (http_peer_send (fd, GET));
+  assert_true (http_peer_receive (fd, received, NULL));
+  close (fd);
+
+  answered = served_next_end (world);
+  assert_int_equal (answered->closed, LAN_HTTP_CLOSE_NOT);
+  end = served_next_end (world);
+  assert_int_equal (end->kind, LAN_HTTP_RECORD_IDLE);
+  assert_int_equal (end->closed, LAN_HTTP_CLOSE_IDLE_DEADLINE);
+  assert_int_equal (end->limit, 450);
+  assert_int_equal (end->id, answered->id);
+  assert_int_equal (end->connection, answered->connection);
+}
+
 static void
 so_has_a_client_that_does_not_read (void **state)
 {
@@ -238,6 +262,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown (each_limit_has_a_record_and_a_sentence, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (so_has_a_connection_that_rests, set_up, tear_down),
     cmocka_unit_test_setup_teardown (so_has_a_client_that_does_not_read, set_up, tear_down),
     cmocka_unit_test_setup_teardown (so_have_too_many_connections, set_up, tear_down),
     cmocka_unit_test (sentences_name_the_constants),

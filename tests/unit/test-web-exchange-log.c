@@ -325,6 +325,58 @@ records_come_from_other_threads (void **state)
 }
 
 static void
+add_end (LanWebExchangeLog *log,
+         guint64            id,
+         guint64            connection)
+{
+  g_autoptr(LanHttpRecord) end = lan_http_record_new (NULL, NULL, NULL, 0, NULL, 0);
+
+  end->kind = LAN_HTTP_RECORD_IDLE;
+  end->id = id;
+  end->connection = connection;
+  end->finished = TRUE;
+  end->closed = LAN_HTTP_CLOSE_IDLE_DEADLINE;
+  end->limit = 60000;
+  lan_web_exchange_log_add (log, end);
+}
+
+/* A row says how its connection ended, which is told later and is no row of its own, and nothing wrong. */
+static void
+a_connection_that_rests_ends_at_its_last_row (void **state)
+{
+  Seen seen;
+  g_autoptr(LanWebExchangeLog) log = watched_log (&seen);
+  g_autoptr(LanWebExchange) first = NULL;
+  g_autoptr(LanWebExchange) second = NULL;
+  g_autofree char *problem = NULL;
+  const LanHttpRecord *record;
+
+  add (log, 1, TRUE, 3);
+  add (log, 2, TRUE, 3);
+  assert_true (wait_for_recorded (&seen, 2));
+  first = g_list_model_get_item (G_LIST_MODEL (log), 0);
+  second = g_list_model_get_item (G_LIST_MODEL (log), 1);
+  assert_false (lan_web_exchange_is_rested (second));
+
+  add_end (log, 1, 0);   /* another one came behind it */
+  add_end (log, 2, 7);   /* of a connection that has no row any longer */
+  add_end (log, 2, 0);
+  add (log, 3, TRUE, 3);
+  assert_true (wait_for_recorded (&seen, 3));
+
+  assert_int_equal (n_rows (log), 3);
+  assert_false (lan_web_exchange_is_rested (first));
+  assert_true (lan_web_exchange_is_rested (second));
+  problem = lan_web_exchange_dup_problem (second);
+  assert_null (problem);
+  record = lan_web_exchange_get_record (second);
+  assert_int_equal (record->id, 2);
+  assert_int_equal (record->limit, 60000);
+  assert_string_equal (record->client, "192.168.1.23");
+  assert_memory_equal (record->answer, "bbb", 3);
+}
+
+static void
 what_is_wrong_is_a_sentence (void **state)
 {
   static const struct
@@ -379,6 +431,7 @@ main (void)
     cmocka_unit_test (what_cannot_wait_is_counted),
     cmocka_unit_test (clearing_forgets_what_waits_too),
     cmocka_unit_test (records_come_from_other_threads),
+    cmocka_unit_test (a_connection_that_rests_ends_at_its_last_row),
     cmocka_unit_test (what_is_wrong_is_a_sentence),
   };
 

@@ -9,11 +9,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "web/password.h"
+#include "web/access-lines.h"
 
 /* Lines are gathered for so long: a disk likes few large writes, and who watches the file does not notice. */
 #define GATHER_MS 100
@@ -26,10 +25,6 @@
 
 /* At the end a disk that hangs is waited for no longer than this. */
 #define FLUSH_MS 2000
-
-/* What nginx writes for who was gone before there was an answer, and for who gets none on purpose. */
-#define STATUS_GONE 499
-#define STATUS_DROPPED 444
 
 /* Memory and file are the thread's, which ends when nobody has a reference any more. */
 struct _LanWebAccessLog
@@ -50,115 +45,10 @@ struct _LanWebAccessLog
   gboolean busy;
 
   /* the thread's */
+  LanWebAccessLines *lines;
   int fd;
   gboolean troubled;
 };
-
-/* --- A line --- */
-
-/* As nginx does: nothing in a request can end the line, or look like another field. */
-static void
-append_escaped (GString    *line,
-                const char *text,
-                gsize       length)
-{
-  if (length == 0)
-    g_string_append_c (line, '-');
-  for (gsize i = 0; i < length; i++)
-    {
-      guchar c = (guchar) text[i];
-
-      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
-        g_string_append_printf (line, "\\x%02X", c);
-      else
-        g_string_append_c (line, (char) c);
-    }
-}
-
-/* "10/Oct/2000:13:55:36 -0700", whatever the locale. */
-static void
-append_time (GString *line,
-             gint64   unix_us)
-{
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (unix_us / G_USEC_PER_SEC);
-  int minutes;
-
-  if (time == NULL)
-    time = g_date_time_new_from_unix_utc (0);
-  minutes = (int) (g_date_time_get_utc_offset (time) / G_TIME_SPAN_MINUTE);
-  g_string_append_printf (line, "%02d/%s/%04d:%02d:%02d:%02d %c%02d%02d", g_date_time_get_day_of_month (time),
-                          months[g_date_time_get_month (time) - 1], g_date_time_get_year (time),
-                          g_date_time_get_hour (time), g_date_time_get_minute (time), g_date_time_get_second (time),
-                          minutes < 0 ? '-' : '+', ABS (minutes) / 60, ABS (minutes) % 60);
-}
-
-/* The request line as it was received. */
-static void
-append_request (GString             *line,
-                const LanHttpRecord *record)
-{
-  const char *at = (const char *) record->request;
-  const char *end = at + record->request_kept;
-  const char *to;
-
-  while (at < end && (*at == '\r' || *at == '\n'))
-    at++;
-  for (to = at; to < end && *to != '\r' && *to != '\n'; to++)
-    ;
-  append_escaped (line, at, (gsize) (to - at));
-}
-
-static void
-append_field (GString           *line,
-              const LanHttpHead *head,
-              const char        *data,
-              const char        *name)
-{
-  const char *value = NULL;
-  gsize length = 0;
-
-  lan_http_head_get (head, data, name, &value, &length);
-  g_string_append (line, "\"");
-  append_escaped (line, value, length);
-  g_string_append (line, "\"");
-}
-
-/**
- * lan_web_access_log_append:
- * @lines: gets one more, in the Combined format, where the record is of a request
- */
-void
-lan_web_access_log_append (GString             *lines,
-                           const LanHttpRecord *record)
-{
-  const char *data = (const char *) record->request;
-  g_autoptr(LanHttpHead) head = NULL;
-  g_autofree char *user = NULL;
-  guint status = record->status;
-
-  if (record->request_kept == 0)
-    return;
-  if (status == 0)
-    status = record->closed == LAN_HTTP_CLOSE_CUT ? STATUS_DROPPED : STATUS_GONE;
-
-  head = lan_http_head_new ();
-  lan_http_head_rescan (head, data, record->request_kept, LAN_HTTP_SCAN_QUICK);
-  user = lan_web_password_dup_user (head, data);
-  g_string_append_printf (lines, "%s - ", record->client);
-  append_escaped (lines, user, user != NULL ? strlen (user) : 0);
-  g_string_append (lines, " [");
-  append_time (lines, record->started_us);
-  g_string_append (lines, "] \"");
-  append_request (lines, record);
-  g_string_append_printf (lines, "\" %u %" G_GUINT64_FORMAT " ", status,
-                          record->response_size - MIN (record->answer_kept, record->response_size));
-  append_field (lines, head, data, "Referer");
-  g_string_append (lines, " ");
-  append_field (lines, head, data, "User-Agent");
-  g_string_append (lines, "\n");
-}
 
 /* --- In the log's thread --- */
 
@@ -230,14 +120,14 @@ write_records (LanWebAccessLog *self,
                GPtrArray       *records,
                guint            lost)
 {
-  g_autoptr(GString) lines = g_string_new (NULL);
   g_autofree char *name = g_filename_display_name (self->path);
   g_autofree char *problem = NULL;
   int code;
 
   for (guint i = 0; i < records->len; i++)
-    lan_web_access_log_append (lines, g_ptr_array_index (records, i));
-  code = write_all (self, lines);
+    lan_web_access_lines_append (self->lines, g_ptr_array_index (records, i));
+  code = write_all (self, self->lines->text);
+  g_string_truncate (self->lines->text, 0);
 
   if (code != 0)
     problem = g_strdup_printf (_("The log “%1$s” cannot be written: %2$s"), name, g_strerror (code));
@@ -255,6 +145,7 @@ free_log (LanWebAccessLog *self)
     close (self->fd);
   if (self->destroy != NULL)
     self->destroy (self->data);
+  lan_web_access_lines_free (self->lines);
   g_ptr_array_unref (self->pending);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
@@ -336,6 +227,7 @@ lan_web_access_log_new (const char          *path,
   self->data = data;
   self->destroy = destroy;
   self->pending = new_batch ();
+  self->lines = lan_web_access_lines_new ();
   self->fd = -1;
   g_thread_unref (g_thread_new ("landline-log", run, self));
 

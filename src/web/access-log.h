@@ -21,7 +21,5 @@ void             lan_web_access_log_unref  (LanWebAccessLog      *self);
 void             lan_web_access_log_add    (LanWebAccessLog      *self,
                                             LanHttpRecord        *record);
 void             lan_web_access_log_flush  (LanWebAccessLog      *self);
-void             lan_web_access_log_append (GString              *lines,
-                                            const LanHttpRecord  *record);
 
 G_END_DECLS

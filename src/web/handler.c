@@ -40,6 +40,24 @@ redirect_to_secure (const LanHttpRequest *request)
   return response;
 }
 
+/* As nearly everybody writes it, with a port or without: told without taking it apart. */
+static gboolean
+is_usual_local_name (const char *host,
+                     gsize       length)
+{
+  static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize name = strlen (names[i]);
+
+      if (length >= name && g_ascii_strncasecmp (host, names[i], name) == 0 && (length == name || host[name] == ':'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* A page from elsewhere can be made to have 127.0.0.1 for its address, and would read what is for this computer only
  * (DNS rebinding): the name it is asked for by gives it away. */
 static gboolean
@@ -54,6 +72,8 @@ is_asked_by_local_name (const LanHttpRequest *request)
 
   if (!lan_http_head_get (request->head, request->data, "Host", &value, &length) || length == 0)
     return TRUE;   /* no browser */
+  if (is_usual_local_name (value, length))
+    return TRUE;
 
   text = g_strndup (value, length);
   if (!lan_endpoint_parse (text, 1, &host, &port, NULL))

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "web/access-log.h"
+#include "web/access-lines.h"
 
 /* Whatever a request is, it is one line of plain characters with its fields apart, or none. */
 int
@@ -11,12 +11,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   LanHttpRecord *record = lan_http_record_new ("GET", "/", data, size, NULL, 0);
-  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(LanWebAccessLines) kept = lan_web_access_lines_new ();
+  const GString *lines = kept->text;
   guint quotes = 0;
 
   record->client = g_ref_string_new ("10.0.0.1");
   record->finished = TRUE;
-  lan_web_access_log_append (lines, record);
+  lan_web_access_lines_append (kept, record);
   lan_http_record_unref (record);
 
   HOLDS ((size == 0) == (lines->len == 0));

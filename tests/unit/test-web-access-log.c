@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "web-fixture.h"
+#include "web/access-lines.h"
 #include "web/access-log.h"
 
 #define GET "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -33,12 +34,12 @@ make_record (const char *request,
 static char *
 line_of (LanHttpRecord *record)
 {
-  GString *lines = g_string_new (NULL);
+  g_autoptr(LanWebAccessLines) lines = lan_web_access_lines_new ();
 
-  lan_web_access_log_append (lines, record);
+  lan_web_access_lines_append (lines, record);
   lan_http_record_unref (record);
 
-  return g_string_free (lines, FALSE);
+  return g_strdup (lines->text->str);
 }
 
 static void

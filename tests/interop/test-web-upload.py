@@ -300,4 +300,6 @@ if __name__ == '__main__':
     for name in ('curl', 'wget'):
         if not shutil.which(name):
             sys.exit(f'{name} is needed: apt install {name}')
+    # the address sanitizer keeps what was freed, and the tests weigh the server
+    os.environ['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=8'
     main(globals())

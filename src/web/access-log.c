@@ -18,7 +18,7 @@
 #define GATHER_MS 100
 
 /* … or until there are so many. */
-#define GATHER_RECORDS 4096
+#define GATHER_RECORDS 256
 
 /* What waits for a disk that hangs; more is lost, and said to be. */
 #define PENDING_MAX_BYTES (16 * 1024 * 1024)

@@ -27,6 +27,11 @@
 /* Accepted at a time; the rest stays in the backlog, and those who are in get their turn. */
 #define ACCEPT_BATCH 64
 
+/* Of an answer so much may wait in the kernel beside what is under way. By itself it takes megabytes for each
+ * connection: they are of no use, cost memory for who does not read, and with many large answers at once the other
+ * side's windows close, which is found out by timeouts (the slowest of a hundred took 1.4 s, with this 0.1 s). */
+#define UNSENT_MAX_BYTES (128 * 1024)
+
 /* How long stopping waits for the worker. It takes as long only where a handler hangs in a disk that
  * does not answer; then the worker ends by itself when it can. */
 #define STOP_WAIT_US (200 * 1000)
@@ -349,7 +354,7 @@ lan_http_server_new (const LanHttpServerSettings  *settings,
 {
   static const LanHttpLimits usual = LAN_HTTP_LIMITS_INIT;
   const LanHttpLimits *limits = settings->limits != NULL ? settings->limits : &usual;
-  const int on = 1;
+  const int on = 1, unsent = UNSENT_MAX_BYTES;
   g_autoptr(GMainContext) context = g_main_context_new ();
   LanListener *listener = lan_listener_new (settings->port, settings->loopback_only, error);
   LanEpoll *epoll = listener != NULL ? lan_epoll_new (context, error) : NULL;
@@ -390,7 +395,9 @@ lan_http_server_new (const LanHttpServerSettings  *settings,
   for (guint i = 0; i < listener->n_fds; i++)
     {
       self->doors[i] = (Door) { .watch.ready = on_door, .server = self, .fd = listener->fds[i] };
-      setsockopt (listener->fds[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);   /* those it accepts have it from it */
+      /* those it accepts have both from it */
+      setsockopt (listener->fds[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      setsockopt (listener->fds[i], IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
       lan_epoll_add (epoll, listener->fds[i], EPOLLIN, &self->doors[i].watch);
     }
   self->thread = g_thread_new ("landline-http", worker, self);

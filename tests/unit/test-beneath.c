@@ -331,10 +331,13 @@ move_about (gpointer data)
 {
   Mover *mover = data;
 
-  while (!g_atomic_int_get (&mover->stop))
+  for (guint i = 1; !g_atomic_int_get (&mover->stop); i++)
     {
       (void) !g_rename (mover->inside, mover->outside);
       (void) !g_rename (mover->outside, mover->inside);
+      /* at times it rests inside: where something always moves, the kernel opens nothing */
+      if (i % 16 == 0)
+        g_usleep (50);
     }
 
   return NULL;

@@ -15,6 +15,9 @@
 /* Nobody means more; each is work that a few bytes can cause. */
 #define LAYERS_MAX 3
 #define PIECE_BYTES (32 * 1024)
+/* The content goes to the libraries in pieces of this size, however it came: what they make of what is wrong depends on
+ * how much of it they see at once (libzstd takes a frame that is there whole in another way than its pieces). */
+#define FEED_BYTES 4096
 /* As much as a decoder may need to remember (RFC 9659 section 3: 8 MiB). */
 #define ZSTD_WINDOW_LOG_MAX 23
 
@@ -56,6 +59,7 @@ struct _LanWebDecoder
 {
   Layer layers[LAYERS_MAX];
   guint n_layers;
+  GByteArray *waiting;      /* of the content, less than a piece */
   gsize limit;
   GByteArray *decoded;
   LanWebDecoded outcome;    /* ALL while nothing is wrong */
@@ -279,12 +283,20 @@ lan_web_decoder_new (const char *content_encoding,
   g_auto(GStrv) names = g_strsplit (content_encoding, ",", -1);
 
   self->limit = limit;
+  self->waiting = g_byte_array_sized_new (FEED_BYTES);
   self->decoded = g_byte_array_new ();
   for (guint i = g_strv_length (names); i > 0; i--)
     if (!add_layer (self, g_strstrip (names[i - 1])))
       self->outcome = LAN_WEB_DECODED_UNKNOWN;
 
   return self;
+}
+
+static void
+feed_waiting (LanWebDecoder *self)
+{
+  feed_layer (self, 0, self->waiting->data, self->waiting->len);
+  g_byte_array_set_size (self->waiting, 0);
 }
 
 /**
@@ -297,7 +309,20 @@ lan_web_decoder_feed (LanWebDecoder *self,
                       gconstpointer  bytes,
                       gsize          length)
 {
-  return self->outcome == LAN_WEB_DECODED_ALL && feed_layer (self, 0, bytes, length);
+  const guint8 *from = bytes;
+
+  while (length > 0 && self->outcome == LAN_WEB_DECODED_ALL)
+    {
+      gsize taken = MIN (length, FEED_BYTES - self->waiting->len);
+
+      g_byte_array_append (self->waiting, from, (guint) taken);
+      from += taken;
+      length -= taken;
+      if (self->waiting->len == FEED_BYTES)
+        feed_waiting (self);
+    }
+
+  return self->outcome == LAN_WEB_DECODED_ALL;
 }
 
 /**
@@ -310,8 +335,11 @@ GBytes *
 lan_web_decoder_end (LanWebDecoder *self,
                      LanWebDecoded *outcome)
 {
-  GBytes *decoded = g_byte_array_free_to_bytes (self->decoded);
+  GBytes *decoded;
 
+  if (self->outcome == LAN_WEB_DECODED_ALL && self->waiting->len > 0)
+    feed_waiting (self);
+  decoded = g_byte_array_free_to_bytes (self->decoded);
   for (guint i = 0; i < self->n_layers; i++)
     {
       if (self->outcome == LAN_WEB_DECODED_ALL && !self->layers[i].finished)
@@ -319,6 +347,7 @@ lan_web_decoder_end (LanWebDecoder *self,
       layer_clear (&self->layers[i]);
     }
   *outcome = self->outcome;
+  g_byte_array_unref (self->waiting);
   g_free (self);
 
   return decoded;

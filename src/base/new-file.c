@@ -257,7 +257,7 @@ int
 lan_new_file_name (LanNewFile *self,
                    const char *name)
 {
-  int placeholder, code;
+  int reserved, code;
 
   if (self->part == NULL)
     return link_unnamed (self, name);
@@ -286,10 +286,10 @@ lan_new_file_name (LanNewFile *self,
     }
 
   /* Between the two nobody can take the name: it is ours, and empty. */
-  placeholder = openat (self->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (placeholder < 0)
+  reserved = openat (self->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (reserved < 0)
     return errno;
-  close (placeholder);
+  close (reserved);
   code = lan_new_file_replace (self, name);
   if (code != 0)
     unlinkat (self->folder, name, 0);

@@ -172,6 +172,27 @@ read_port (GSubprocess *process)
   return (guint16) g_ascii_strtoull (line, NULL, 10);
 }
 
+static void
+on_ended (GObject      *process,
+          GAsyncResult *result,
+          gpointer      ended)
+{
+  g_subprocess_wait_finish (G_SUBPROCESS (process), result, NULL);
+  *(gboolean *) ended = TRUE;
+}
+
+/* g_subprocess_wait() would look whether it has ended while another thread of GLib's notes that. */
+static void
+end_process (GSubprocess *process)
+{
+  gboolean ended = FALSE;
+
+  g_subprocess_force_exit (process);
+  g_subprocess_wait_async (process, NULL, on_ended, &ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Code in an argument has no name, and is none. */
 static void
 an_interpreter_without_a_script_is_named_alone (void **state)
@@ -185,8 +206,7 @@ an_interpreter_without_a_script_is_named_alone (void **state)
   assert_true (g_str_has_prefix (holder, "python3"));
   assert_null (strchr (holder, '('));
 
-  g_subprocess_force_exit (process);
-  g_subprocess_wait (process, NULL, NULL);
+  end_process (process);
 }
 
 static void
@@ -207,8 +227,7 @@ an_interpreter_is_named_with_its_script (void **state)
   assert_true (g_str_has_prefix (holder, "python3"));
   assert_true (g_str_has_suffix (holder, " (recv.py)"));
 
-  g_subprocess_force_exit (process);
-  g_subprocess_wait (process, NULL, NULL);
+  end_process (process);
   g_unlink (script);
   g_rmdir (folder);
 }

@@ -7,9 +7,8 @@
 #include <cmocka.h>
 
 #include "base/beneath.h"
-#include "http/server.h"
 #include "web-fixture.h"
-#include "web/handler.h"
+#include "served-site.h"
 
 /*
  * A folder is served with every right given away, beside a secret and with links that lead to it. Whatever target is
@@ -24,8 +23,7 @@
 
 static char *top;
 static char *folder;
-static LanWebOptions *options;
-static LanHttpServer *server;
+static SiteFixture *served;
 static guint16 port;
 
 /* Every one from the raw socket, so that nothing tidies it up on the way. */
@@ -164,28 +162,10 @@ assert_secrets_are_whole (const char *target,
     }
 }
 
-static LanHttpResponse *
-answer (const LanHttpRequest *request,
-        gpointer              data)
-{
-  return lan_web_handle (data, options, request);
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
-}
-
 static int
 set_up (void **state)
 {
-  g_autoptr(GError) error = NULL;
-  LanWebSite *site;
-
   umask (022);
-  options = lan_web_options_new ();
-  options->rights = LAN_WEB_RIGHT_READ | LAN_WEB_RIGHT_UPLOAD | LAN_WEB_RIGHT_REPLACE | LAN_WEB_RIGHT_DELETE;
   top = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   folder = g_build_filename (top, "site", NULL);
   fixture_write (top, "secret", SECRET);
@@ -194,21 +174,9 @@ set_up (void **state)
   g_mkdir (folder, 0755);
   make_folder ();
 
-  site = lan_web_site_new (folder, &error);
-  if (site != NULL)
-    server = lan_http_server_new (&(LanHttpServerSettings) {
-                                    .loopback_only = TRUE,
-                                    .handler = answer,
-                                    .recorder = ignore,
-                                    .data = site,
-                                    .destroy = (GDestroyNotify) lan_web_site_unref,
-                                  }, &error);
-  if (server == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return -1;
-    }
-  port = lan_http_server_get_port (server);
+  served = site_fixture_new (g_strdup (folder));
+  port = served->port;
+  site_fixture_allow (served, LAN_WEB_RIGHT_READ | LAN_WEB_RIGHT_UPLOAD | LAN_WEB_RIGHT_REPLACE | LAN_WEB_RIGHT_DELETE);
 
   return 0;
 }
@@ -216,8 +184,7 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  lan_http_server_stop (server);
-  lan_web_options_unref (options);
+  site_fixture_free (served);
   fixture_remove (top);
   g_free (folder);
   g_free (top);

@@ -9,9 +9,8 @@
 #include <fcntl.h>
 
 #include "http-peer.h"
-#include "http/server.h"
 #include "web-fixture.h"
-#include "web/handler.h"
+#include "served-site.h"
 
 /* As many as it takes that a list of them is seen to be under way. */
 #define MANY_FILES 20000
@@ -21,42 +20,8 @@
 
 static char *top;
 static char *folder;
-static LanWebSite *site;
-static GMutex mutex;
-static LanWebOptions *options;   /* swapped whole, under the mutex */
-static LanHttpServer *server;
+static SiteFixture *served;
 static guint16 port;
-
-static LanHttpResponse *
-answer (const LanHttpRequest *request,
-        gpointer              data)
-{
-  g_autoptr(LanWebOptions) current = NULL;
-
-  g_mutex_lock (&mutex);
-  current = lan_web_options_ref (options);
-  g_mutex_unlock (&mutex);
-
-  return lan_web_handle (site, current, request);
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
-}
-
-static void
-set_rights (LanWebRights rights)
-{
-  LanWebOptions *changed = lan_web_options_copy (options);
-
-  changed->rights = rights;
-  g_mutex_lock (&mutex);
-  lan_web_options_unref (options);
-  options = changed;
-  g_mutex_unlock (&mutex);
-}
 
 static void
 write_aged (const char *name,
@@ -94,7 +59,6 @@ write_many (const char *name,
 static int
 set_up (void **state)
 {
-  g_autoptr(GError) error = NULL;
   /* many files are quickly made where no disk is */
   gboolean memory = g_access ("/dev/shm", W_OK) == 0;
   char *template = g_build_filename (memory ? "/dev/shm" : g_get_tmp_dir (), "landline-test-XXXXXX", NULL);
@@ -124,20 +88,8 @@ set_up (void **state)
   write_many ("many", MANY_FILES);
   write_many ("empty", 0);
 
-  options = lan_web_options_new ();
-  site = lan_web_site_new (folder, &error);
-  if (site != NULL)
-    server = lan_http_server_new (&(LanHttpServerSettings) {
-                                    .loopback_only = TRUE,
-                                    .handler = answer,
-                                    .recorder = ignore,
-                                  }, &error);
-  if (server == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return -1;
-    }
-  port = lan_http_server_get_port (server);
+  served = site_fixture_new (g_strdup (folder));
+  port = served->port;
 
   return 0;
 }
@@ -145,9 +97,7 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  lan_http_server_stop (server);
-  lan_web_site_unref (site);
-  lan_web_options_unref (options);
+  site_fixture_free (served);
   fixture_remove (top);
   g_free (folder);
   g_free (top);
@@ -380,7 +330,7 @@ only_what_is_allowed_is_offered (void **state)
       g_autofree char *got = NULL;
       gboolean upload = (rights & LAN_WEB_RIGHT_UPLOAD) != 0;
 
-      set_rights (rights);
+      site_fixture_allow (served, rights);
       got = get ("/sorted/");
       if ((rights & LAN_WEB_RIGHT_READ) == 0 && fixture_status (got) != 200)
         continue;
@@ -404,7 +354,7 @@ only_what_is_allowed_is_offered (void **state)
       assert_int_equal (strstr (policy, "script-src") != NULL, upload);
       assert_true (g_str_has_prefix (policy, "default-src 'none'; "));
     }
-  set_rights (LAN_WEB_RIGHT_READ);
+  site_fixture_allow (served, LAN_WEB_RIGHT_READ);
 }
 
 static void
@@ -412,13 +362,13 @@ a_name_to_delete_goes_by_its_bytes (void **state)
 {
   g_autofree char *got = NULL;
 
-  set_rights (LAN_WEB_RIGHT_READ | LAN_WEB_RIGHT_DELETE);
+  site_fixture_allow (served, LAN_WEB_RIGHT_READ | LAN_WEB_RIGHT_DELETE);
   got = get ("/names/");
   assert_holds (got, "value=\"%FF%FE.txt\"");
   assert_holds (got, "value=\"line%0Afeed%20%E2%80%AE.txt\"");
   assert_holds (got, "value=\"a%3Fb%23c%25d.txt\"");
   assert_null (strstr (got, "value=\"..\""));
-  set_rights (LAN_WEB_RIGHT_READ);
+  site_fixture_allow (served, LAN_WEB_RIGHT_READ);
 }
 
 /* --- Large folders --- */

@@ -307,6 +307,7 @@ files_that_lie_about_their_size_end_in_time (void **state)
 {
   SiteFixture *site = site_fixture_new (g_strdup ("/proc/sys/kernel"));
 
+  site->keeps_folder = TRUE;
   {
     g_auto(Got) got = site_fixture_ask (site, "GET", "/ostype", "");
     g_auto(Got) part = site_fixture_ask (site, "GET", "/ostype", "Range: bytes=0-3\r\n");

@@ -13,40 +13,21 @@
 
 #include "base/beneath.h"
 #include "base/error.h"
-#include "http/server.h"
 #include "web-fixture.h"
-#include "web/handler.h"
+#include "served-site.h"
 
 #define PAGE "<h1>Welcome back Home</h1>\n"
 #define TEXT "0123456789abcdefghij"   /* 20 bytes */
 
 static char *top;
 static char *folder;
-static LanWebOptions *options;
-static LanHttpServer *server;
+static SiteFixture *served;
 static guint16 port;
-
-static LanHttpResponse *
-answer (const LanHttpRequest *request,
-        gpointer              data)
-{
-  return lan_web_handle (data, options, request);
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
-}
 
 static int
 set_up (void **state)
 {
-  g_autoptr(GError) error = NULL;
-  LanWebSite *site;
-
   umask (022);
-  options = lan_web_options_new ();
   top = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   g_chmod (top, 0755);
   folder = g_build_filename (top, "site", NULL);
@@ -88,21 +69,8 @@ set_up (void **state)
   fixture_write (folder, "out-index/other.txt", "x");
   fixture_link (folder, "out-index/index.html", "../../secret");
 
-  site = lan_web_site_new (folder, &error);
-  if (site != NULL)
-    server = lan_http_server_new (&(LanHttpServerSettings) {
-                                    .loopback_only = TRUE,
-                                    .handler = answer,
-                                    .recorder = ignore,
-                                    .data = site,
-                                    .destroy = (GDestroyNotify) lan_web_site_unref,
-                                  }, &error);
-  if (server == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return -1;
-    }
-  port = lan_http_server_get_port (server);
+  served = site_fixture_new (g_strdup (folder));
+  port = served->port;
 
   return 0;
 }
@@ -110,8 +78,7 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  lan_http_server_stop (server);
-  lan_web_options_unref (options);
+  site_fixture_free (served);
   fixture_remove (top);
   g_free (folder);
   g_free (top);
@@ -509,9 +476,9 @@ who_may_not_read_learns_nothing (void **state)
       g_autofree char *before = get (targets[i]);
       g_autofree char *got = NULL;
 
-      options->rights = LAN_WEB_RIGHT_UPLOAD;
+      site_fixture_allow (served, LAN_WEB_RIGHT_UPLOAD);
       got = get (targets[i]);
-      options->rights = LAN_WEB_RIGHT_READ;
+      site_fixture_allow (served, LAN_WEB_RIGHT_READ);
       assert_status (got, 403);
       assert_null (strstr (got, TEXT));
     }
@@ -519,9 +486,9 @@ who_may_not_read_learns_nothing (void **state)
     {
       g_autofree char *got = NULL;
 
-      options->rights = LAN_WEB_RIGHT_UPLOAD;
+      site_fixture_allow (served, LAN_WEB_RIGHT_UPLOAD);
       got = get (folders[i]);
-      options->rights = LAN_WEB_RIGHT_READ;
+      site_fixture_allow (served, LAN_WEB_RIGHT_READ);
       assert_status (got, 200);
       assert_null (strstr (got, "text.txt"));
       assert_null (strstr (got, PAGE));

@@ -11,9 +11,8 @@
 
 #include "base/new-file.h"
 #include "http-peer.h"
-#include "http/server.h"
 #include "web-fixture.h"
-#include "web/handler.h"
+#include "served-site.h"
 #include "web/store.h"
 
 #define READ LAN_WEB_RIGHT_READ
@@ -32,32 +31,13 @@
 
 static char *top;
 static char *folder;
-static LanWebOptions *options;
-static LanHttpServer *server;
+static SiteFixture *served;
 static guint16 port;
-
-static LanHttpResponse *
-answer (const LanHttpRequest *request,
-        gpointer              data)
-{
-  return lan_web_handle (data, g_atomic_pointer_get (&options), request);
-}
-
-static void
-ignore (LanHttpRecord *record,
-        gpointer       data)
-{
-}
 
 static int
 set_up (void **state)
 {
-  g_autoptr(GError) error = NULL;
-  LanWebSite *site;
-
   umask (022);
-  options = lan_web_options_new ();
-  options->rights = ALL;
   top = g_dir_make_tmp ("landline-test-XXXXXX", NULL);
   g_chmod (top, 0755);
   folder = g_build_filename (top, "site", NULL);
@@ -65,21 +45,9 @@ set_up (void **state)
   fixture_write (top, "secrets/secret", SECRET);
   g_mkdir (folder, 0755);
 
-  site = lan_web_site_new (folder, &error);
-  if (site != NULL)
-    server = lan_http_server_new (&(LanHttpServerSettings) {
-                                    .loopback_only = TRUE,
-                                    .handler = answer,
-                                    .recorder = ignore,
-                                    .data = site,
-                                    .destroy = (GDestroyNotify) lan_web_site_unref,
-                                  }, &error);
-  if (server == NULL)
-    {
-      g_printerr ("%s\n", error->message);
-      return -1;
-    }
-  port = lan_http_server_get_port (server);
+  served = site_fixture_new (g_strdup (folder));
+  port = served->port;
+  site_fixture_allow (served, ALL);
 
   return 0;
 }
@@ -87,8 +55,7 @@ set_up (void **state)
 static int
 tear_down (void **state)
 {
-  lan_http_server_stop (server);
-  lan_web_options_unref (options);
+  site_fixture_free (served);
   lan_web_store_set_floor (0);
   fixture_remove (top);
   g_free (folder);
@@ -97,18 +64,15 @@ tear_down (void **state)
   return 0;
 }
 
-/* Only between two requests. */
 static void
 allow (LanWebRights rights,
        guint64      max_bytes)
 {
-  LanWebOptions *changed = lan_web_options_copy (options);
-  LanWebOptions *old = options;
+  LanWebOptions *options = lan_web_options_copy (served->options);
 
-  changed->rights = rights;
-  changed->upload_max_bytes = max_bytes;
-  g_atomic_pointer_set (&options, changed);
-  lan_web_options_unref (old);
+  options->rights = rights;
+  options->upload_max_bytes = max_bytes;
+  site_fixture_use (served, options);
 }
 
 static char *
@@ -583,7 +547,7 @@ what_was_put_is_served_at_once (void **state)
   g_autofree char *created = ask ("PUT", "/a%20b.txt", "", "one");
   g_autofree char *location = fixture_field (created, "Location");
   g_autofree char *tag = fixture_field (created, "ETag");
-  g_autofree char *served = tag_of ("/a%20b.txt");
+  g_autofree char *later = tag_of ("/a%20b.txt");
   g_autofree char *one = fixture_request (port, "GET", "/a%20b.txt", "");
   g_autofree char *replaced = ask ("PUT", "/a%20b.txt", "", "two");
   g_autofree char *two = fixture_request (port, "GET", "/a%20b.txt", "");
@@ -592,7 +556,7 @@ what_was_put_is_served_at_once (void **state)
 
   assert_int_equal (fixture_status (created), 201);
   assert_string_equal (location, "/a%20b.txt");
-  assert_string_equal (tag, served);
+  assert_string_equal (tag, later);
   assert_string_equal (fixture_body (one), "one");
   assert_int_equal (fixture_status (replaced), 204);
   assert_string_equal (fixture_body (two), "two");
@@ -853,24 +817,19 @@ who_goes_half_way_leaves_nothing (void **state)
 static void
 a_server_that_stops_leaves_nothing (void **state)
 {
-  LanWebSite *site = lan_web_site_new (folder, NULL);
-  LanHttpServer *other = lan_http_server_new (&(LanHttpServerSettings) {
-                                                .loopback_only = TRUE,
-                                                .handler = answer,
-                                                .recorder = ignore,
-                                                .data = site,
-                                                .destroy = (GDestroyNotify) lan_web_site_unref,
-                                              }, NULL);
+  SiteFixture *other = site_fixture_new (g_strdup (folder));
   g_autofree char *piece = g_strnfill (1000000, 'x');
   int fds[10];
 
+  other->keeps_folder = TRUE;
+  site_fixture_allow (other, ALL);
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     {
-      fds[i] = http_peer_connect (lan_http_server_get_port (other));
+      fds[i] = http_peer_connect (other->port);
       assert_true (http_peer_send (fds[i], "PUT /new.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"));
       assert_true (http_peer_send (fds[i], piece));
     }
-  lan_http_server_stop (other);
+  site_fixture_free (other);
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     close (fds[i]);
   assert_folder (BEFORE);
